@@ -1,0 +1,1 @@
+"""What device and hub agree on; imports nothing else of Heed's."""

@@ -1,0 +1,1 @@
+"""The program on a kiosk: what customers give becomes events for the hub."""

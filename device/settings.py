@@ -1,0 +1,78 @@
+"""What the installer writes for a device: names, addresses and paths."""
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contract.settings import Broker
+from contract.topics import device_name
+
+
+class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far this device's clock is believed."""
+
+    trusted: bool = False
+    """True where device and hub share one machine; else the kernel is asked."""
+
+
+class Outbox(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much room the outbox may take."""
+
+    limit_mb: Annotated[int, Meta(ge=16, le=64_000)] = 512
+    """Megabytes of rows after which old rows make way for new ones."""
+    reserve_mb: Annotated[int, Meta(ge=4, le=1_000)] = 8
+    """Megabytes held back on the disk for when it is full."""
+    keep_days: Annotated[float, Meta(ge=0, le=60)] = 7.0
+    """Days that a row is kept after the hub's receipt."""
+
+
+class Uplink(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How patient the line to the hub is."""
+
+    receipt_timeout_s: Annotated[float, Meta(ge=0.5, le=300)] = 5.0
+    """Seconds without a receipt after which a row is sent again; they double."""
+    receipt_timeout_max_s: Annotated[float, Meta(ge=0.5, le=3600)] = 300.0
+    """Seconds at which that doubling ends."""
+    held_retry_s: Annotated[float, Meta(ge=0.5, le=3600)] = 30.0
+    """Seconds between two tries while the hub has not approved this device."""
+    status_every_s: Annotated[float, Meta(ge=1, le=3600)] = 60.0
+    """Seconds between two words that the device is there."""
+
+
+class Kiosk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The touchscreen."""
+
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8080
+    """Port on 127.0.0.1."""
+    screen_mm: Annotated[float, Meta(ge=80, le=2000)] = 155.0
+    """Width of the screen in millimetres, for the size of faces and buttons."""
+
+
+class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of a device's settings file."""
+
+    name: str
+    """The name in its certificate and topics."""
+    data: str = "/var/lib/heed"
+    """Folder for the outbox; shared by the device's processes."""
+    health_every_s: Annotated[float, Meta(ge=1, le=3600)] = 60.0
+    """Seconds between two health events."""
+    broker: Broker = Broker()
+    """Where the hub's broker is."""
+    outbox: Outbox = Outbox()
+    """How much room the outbox may take."""
+    uplink: Uplink = Uplink()
+    """How patient the line to the hub is."""
+    kiosk: Kiosk = Kiosk()
+    """The touchscreen."""
+    clock: Clock = Clock()
+    """How far the clock is believed."""
+
+    def __post_init__(self) -> None:
+        device_name(self.name)
+
+    @property
+    def outbox_path(self) -> Path:
+        """The outbox file."""
+        return Path(self.data) / "outbox.db"
