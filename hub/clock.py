@@ -1,0 +1,56 @@
+"""What the hub does when a time has come: due steps, and forgetting in good time."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from hub.alerts import lifecycle
+from hub.ingest.service import now_ms
+from hub.store import alerts, calls, devices, due, seen
+from hub.store.store import Store
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+TIDY_EVERY_MS = 60 * 60_000
+FORGET_WHO_MS = 24 * 60 * 60_000
+
+
+def run(store: Store, stop: threading.Event, now: Callable[[], int] = now_ms) -> None:
+    """Tick once a second until `stop` is set."""
+    tidied = 0
+    while not stop.wait(TICK_S):
+        try:
+            tick(store, now())
+            if abs(now() - tidied) >= TIDY_EVERY_MS:
+                tidy(store, now())
+                tidied = now()
+        except Exception:
+            log.exception("A tick of the clock failed; the next one tries again")
+
+
+def tick(store: Store, now: int) -> None:
+    """Do all that is due."""
+    when = due.next_at(store.connection())
+    if when is None or when > now:
+        return
+    with store.write() as connection:
+        for what, subject, _ in due.now_due(connection, now):
+            due.off(connection, what, subject)
+            if what == "silent":
+                known = devices.known(connection, subject)
+                if known is not None and known[1] == "approved":
+                    devices.set_online(connection, known[0], False, now)
+                    lifecycle.raise_silent(connection, known[2], subject, now)
+            elif what == "call" and calls.is_waiting(connection, subject):
+                calls.tell(connection, subject, "nobody", now)
+
+
+def tidy(store: Store, now: int) -> None:
+    """Forget names after a day and ids after 60."""
+    with store.write() as connection:
+        alerts.forget_who(connection, now - FORGET_WHO_MS)
+    while True:
+        with store.write() as connection:
+            if seen.forget(connection, now) == 0:
+                return

@@ -1,0 +1,1 @@
+"""MQTT into the store: batches, receipts, and the messages going down."""

@@ -1,0 +1,237 @@
+"""A batch of events into the store: one transaction, with all that follows from it."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from contract.events import Comment, Health, Help, Outcome, Rating, Reasons
+from hub import placing
+from hub.alerts import lifecycle, rules
+from hub.ingest import mending
+from hub.ingest.reading import Incoming
+from hub.placing import Boot
+from hub.store import answers, boots, calls, devices, due, events, seen, settings, spans
+from hub.store.rollups import Tally
+
+SILENT_WITHOUT_WORD_MS = 5 * 60_000
+CALL_TIMEOUT_MS = 120_000
+
+_COUNTED = (Rating, Reasons, Comment, Outcome, Help)
+
+
+class Result(Struct):
+    """What a device is told of its part of a batch."""
+
+    committed: list[str]
+    """Ids that are stored, now or before."""
+    held: bool
+    """True if the device is not approved."""
+
+
+class _Device(Struct):
+    device: int
+    touchpoint: int
+    outboxes: dict[str, int]
+    sequences: dict[int, list[int]]
+    live: tuple[str, int] | None
+    """Key and beginning of its present boot."""
+
+
+class _Boot(Struct):
+    device: int
+    known: Boot | None
+    boot: int = 0
+
+
+class _New(Struct):
+    incoming: Incoming
+    id: bytes
+    device: _Device
+    outbox: int
+    latest: int = 0
+    """When it was made at the latest."""
+    n: int = 0
+    at: int = 0
+    late: bool = False
+
+
+class Batch:
+    """One batch on its way into the store; use once, inside a write transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, arrived: int) -> None:
+        self._c = connection
+        self._arrived = arrived
+        self._devices: dict[str, _Device | None] = {}
+        self._boots: dict[str, _Boot] = {}
+        self._tally = Tally()
+        self.results: dict[str, Result] = {}
+
+    def store(self, incoming: Iterable[Incoming]) -> None:
+        """Store what is new and do what follows; `results` says what to receipt."""
+        new = self._sort_out(incoming)
+        self._note_sequences()
+        if new:
+            first = seen.next_n(self._c)
+            seen.add(self._c, first, [one.id for one in new], self._arrived)
+            self._number(first, new)
+            self._learn_boots(new)
+            events.insert(self._c, [self._row(one) for one in new])
+            self._count(new)
+            self._raise(new)
+            self._take_facts(new)
+        self._tally.write(self._c)
+
+    def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
+        """Set doubles and unapproved devices apart."""
+        found: dict[bytes, _New] = {}
+        for one in incoming:
+            device = self._device(one.device)
+            result = self.results.get(one.device)
+            if result is None:
+                result = self.results[one.device] = Result([], device is None)
+            if device is None:
+                continue
+            result.committed.append(one.id)
+            outbox = self._outbox(device, one.outbox)
+            device.sequences[outbox].append(one.sequence)
+            id = bytes.fromhex(one.id.replace("-", ""))
+            found.setdefault(id, _New(one, id, device, outbox))
+        for id in seen.known(self._c, list(found)):
+            del found[id]
+        return list(found.values())
+
+    def _device(self, name: str) -> _Device | None:
+        if name not in self._devices:
+            met = devices.meet(self._c, name, self._arrived)
+            if met is None or met[1] != "approved":
+                self._devices[name] = None
+                return None
+            live = boots.live_since(self._c, met[0])
+            self._devices[name] = _Device(met[0], met[2], {}, {}, live)
+            if devices.heard(self._c, met[0], self._arrived):
+                at = self._arrived + SILENT_WITHOUT_WORD_MS
+                due.at(self._c, "silent", name, at)
+        return self._devices[name]
+
+    def _outbox(self, device: _Device, key: str) -> int:
+        if key not in device.outboxes:
+            outbox = devices.outbox(self._c, device.device, key)
+            device.outboxes[key] = outbox
+            device.sequences[outbox] = []
+        return device.outboxes[key]
+
+    def _note_sequences(self) -> None:
+        for device in self._devices.values():
+            if device is not None:
+                for outbox, numbers in device.sequences.items():
+                    spans.add(self._c, outbox, numbers)
+
+    def _number(self, first: int, new: list[_New]) -> None:
+        for n, one in enumerate(new, first):
+            one.n = n
+            one.latest = self._arrived
+            live = one.device.live
+            if live is not None and live[0] != one.incoming.boot:
+                # Made in an earlier boot, so before the present one began.
+                one.latest = min(self._arrived, live[1])
+
+    def _learn_boots(self, new: list[_New]) -> None:
+        """Take what the whole batch tells of each boot before placing any event."""
+        for one in new:
+            key = one.incoming.boot
+            boot = self._boots.get(key)
+            if boot is None:
+                found = boots.find(self._c, key)
+                known = None if found is None else found[1]
+                boot = self._boots[key] = _Boot(one.device.device, known)
+            boot.known = placing.learn(boot.known, one.incoming.made, one.latest)
+        for key, boot in self._boots.items():
+            assert boot.known is not None
+            boot.boot = mending.keep_boot(
+                self._c, key, boot.device, boot.known, self._tally
+            )
+
+    def _row(self, one: _New) -> tuple[object, ...]:
+        """An event's columns, in the order of `events.EventRow`."""
+        incoming = one.incoming
+        boot = self._boots[incoming.boot]
+        assert boot.known is not None
+        placed = placing.place(boot.known, incoming.made, one.latest)
+        one.at = placed.at
+        one.late = self._arrived - placed.at > placing.LATE_MS
+        return (
+            one.n,
+            incoming.type,
+            one.device.device,
+            one.device.touchpoint,
+            one.outbox,
+            incoming.sequence,
+            placed.at,
+            incoming.made.claimed,
+            self._arrived,
+            boot.boot,
+            incoming.made.uptime,
+            placed.estimated,
+            one.late,
+            incoming.event is not None,
+            incoming.data,
+        )
+
+    def _count(self, new: list[_New]) -> None:
+        given = []
+        for one in new:
+            event = one.incoming.event
+            if isinstance(event, _COUNTED):
+                self._tally.event(one.at, one.device.touchpoint, event)
+            if isinstance(event, Rating):
+                given.append(
+                    answers.given(
+                        event,
+                        one.outbox,
+                        one.incoming.sequence,
+                        one.n,
+                        one.at,
+                        one.device.touchpoint,
+                    )
+                )
+        answers.count(self._c, given, self._tally)
+
+    def _raise(self, new: list[_New]) -> None:
+        causes = [
+            cause for one in new if not one.late and (cause := _cause(one)) is not None
+        ]
+        if causes:
+            current = settings.newest(self._c)
+            timeout = CALL_TIMEOUT_MS
+            if current is not None:
+                timeout = int(current.help_timeout_s * 1000)
+            lifecycle.raise_all(self._c, causes, timeout)
+
+    def _take_facts(self, new: list[_New]) -> None:
+        """What single events say beyond being counted."""
+        for one in new:
+            event = one.incoming.event
+            if isinstance(event, Health):
+                devices.health(self._c, one.device.device, one.incoming.data, one.at)
+                spans.drop(self._c, one.outbox, event.dropped)
+            elif isinstance(event, Help) and event.withdrawn:
+                alert = calls.withdraw(self._c, event.help)
+                due.off(self._c, "call", event.help)
+                if alert is not None:
+                    lifecycle.clear(self._c, alert, self._arrived)
+
+
+def _cause(one: _New) -> rules.Cause | None:
+    event = one.incoming.event
+    kind = None if event is None else rules.kind_of(event)
+    if kind is None:
+        return None
+    return rules.Cause(
+        kind=kind,
+        touchpoint=one.device.touchpoint,
+        event=one.incoming.id,
+        at=one.at,
+        device=one.device.device,
+        help=event.help if isinstance(event, Help) else None,
+    )

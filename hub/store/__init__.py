@@ -1,0 +1,1 @@
+"""The hub's database: the only place where its SQL lives."""

@@ -1,0 +1,76 @@
+"""The store's file: opened once, one connection a thread, one watcher a process."""
+
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from contract.database import Watcher, connect, prepare, transaction
+from hub.store.schema import migrations
+
+
+class Store:
+    """The hub's database; give every thread the same one."""
+
+    def __init__(self, path: Path) -> None:
+        """Create or migrate the file; raises DatabaseError."""
+        self.path = path
+        prepare(path, migrations)
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] = []
+        self._watcher: Watcher | None = None
+        if hub_id(self.connection()) is None:
+            with self.write() as connection:
+                new_hub_id(connection)
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit."""
+        connection: sqlite3.Connection | None = getattr(self._local, "c", None)
+        if connection is None:
+            connection = self._local.c = connect(self.path)
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction on this thread's connection."""
+        with transaction(self.connection()) as connection:
+            yield connection
+
+    def watcher(self) -> Watcher:
+        """The one watcher of this process."""
+        with self._lock:
+            if self._watcher is None:
+                self._watcher = Watcher(self.path)
+            return self._watcher
+
+    def close(self) -> None:
+        """Close all connections; their threads must have ended."""
+        with self._lock:
+            if self._watcher is not None:
+                self._watcher.stop()
+                self._watcher = None
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+
+def hub_id(connection: sqlite3.Connection) -> str | None:
+    """The store's id; a new one tells devices to send the last days again."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'hub'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def new_hub_id(connection: sqlite3.Connection) -> str:
+    """Take a new id, as a new store or one that was set back to an older copy."""
+    value = secrets.token_hex(8)
+    connection.execute(
+        "INSERT INTO meta VALUES ('hub', ?) ON CONFLICT DO UPDATE SET value = ?",
+        (value, value),
+    )
+    return value
