@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from contract.errors import HeedError
 from hub import clock
 from hub.ingest import service as ingest
 from hub.settings import Hub
@@ -13,31 +14,51 @@ from hub.web import service as web
 log = logging.getLogger(__name__)
 
 
+class PartFailed(HeedError, RuntimeError):
+    """A part of the hub ended by an error that nobody foresaw."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the hub's {name} failed; the log above says why")
+        self.name = name
+
+
 def run(settings: Hub, stop: threading.Event) -> None:
-    """Run all parts until `stop` is set or one of them ends; then end the others."""
+    """Run all parts until `stop` is set or one of them ends; then end the others.
+
+    Raises the HeedError that a part could not go on with, or PartFailed.
+    """
     store = Store(settings.store_path)
+    failures: list[HeedError] = []
     parts = [
-        _part("ingest", lambda: ingest.run(store, settings, stop), stop),
-        _part("clock", lambda: clock.run(store, stop), stop),
-        _part("web", lambda: web.run(store, settings, stop), stop),
+        _part("ingest", lambda: ingest.run(store, settings, stop), stop, failures),
+        _part("clock", lambda: clock.run(store, stop), stop, failures),
+        _part("web", lambda: web.run(store, settings, stop), stop, failures),
     ]
     for part in parts:
         part.start()
     for part in parts:
         part.join()
     store.close()
+    if failures:
+        raise failures[0]
 
 
 def _part(
-    name: str, work: Callable[[], None], stop: threading.Event
+    name: str,
+    work: Callable[[], None],
+    stop: threading.Event,
+    failures: list[HeedError],
 ) -> threading.Thread:
     """A thread whose end, however it comes, ends the whole process."""
 
     def guarded() -> None:
         try:
             work()
+        except HeedError as error:
+            failures.append(error)
         except Exception:
             log.exception("The hub's %s failed; the hub stops", name)
+            failures.append(PartFailed(name))
         finally:
             stop.set()
 

@@ -13,7 +13,7 @@ from hub.ingest import mending
 from hub.settings import Hub
 from hub.store import alerts, boots, calls, devices, due, rejects, spans
 from hub.store.rollups import Tally
-from hub.store.store import new_hub_id
+from hub.store.store import note_set_back
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def _set_back(connection: sqlite3.Connection, device: int, kept: Kept) -> bool:
     here = spans.here(connection, outbox, kept.first, kept.last)
     if here >= kept.rows:
         return False
-    new = new_hub_id(connection)
+    new = note_set_back(connection)
     log.warning(
         "This store is older than the receipts it gave (%d of %d events are here): "
         "it goes on as %s and asks the devices for the last days again",

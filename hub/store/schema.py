@@ -153,6 +153,7 @@ CREATE TABLE calls (
 ) WITHOUT ROWID;
 CREATE INDEX calls_by_alert ON calls (alert);
 CREATE INDEX calls_by_device ON calls (device, at);
+CREATE INDEX calls_by_time ON calls (at);
 -- What must happen at a time; kept here so that a restart forgets nothing.
 CREATE TABLE due (
     what TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL,

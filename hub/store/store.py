@@ -10,6 +10,9 @@ from pathlib import Path
 from contract.database import Watcher, connect, prepare, transaction
 from hub.store.schema import migrations
 
+STEP_GAP = 1_000_000
+"""More steps than a shop makes between two backups."""
+
 
 class Store:
     """The hub's database; give every thread the same one."""
@@ -64,6 +67,17 @@ def hub_id(connection: sqlite3.Connection) -> str | None:
     """The store's id; a new one tells devices to send the last days again."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'hub'").fetchone()
     return None if row is None else str(row[0])
+
+
+def note_set_back(connection: sqlite3.Connection) -> str:
+    """This store is older than what it told others: take a new id, and leave a gap.
+
+    Numbers of steps that tablets hold from before must not mean other steps now.
+    """
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'steps'", (STEP_GAP,)
+    )
+    return new_hub_id(connection)
 
 
 def new_hub_id(connection: sqlite3.Connection) -> str:

@@ -1,20 +1,16 @@
 """Ingest between a real broker and a real store."""
 
-import queue
 import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from msgspec import Struct
 
-from contract import messages, topics
-from contract.events import Event
-from contract.link import Arrived, Connected, Disconnected, Link, Will
+from contract import topics
+from contract.link import Connected, Disconnected
 from contract.messages import (
     Answer,
     Kept,
@@ -31,7 +27,8 @@ from hub.settings import Hub
 from hub.store import alerts, devices, events
 from hub.store import settings as owner_settings
 from hub.store.store import Store, hub_id
-from tests.hub.makers import Sender, approve, call, rating, uuid
+from tests.hub.device import Device
+from tests.hub.makers import approve, call, rating, uuid
 from tests.servers import Mosquitto, until
 
 SURVEY = Survey(
@@ -41,78 +38,6 @@ SURVEY = Survey(
     question={"de": "Wie war es heute?"},
     faces=[Answer(key=f"f{n}", label={"de": str(n)}) for n in range(4)],
 )
-M = TypeVar("M", bound=Struct)
-
-
-class Device:
-    """A device on the broker: sends events, keeps what comes down."""
-
-    def __init__(self, broker: Mosquitto, name: str = "till-1") -> None:
-        self.name = name
-        self.sender = Sender(name)
-        self.sender.began = service.now_ms() - 60_000
-        self.down: list[Arrived] = []
-        self.link = Link(
-            broker.address(),
-            f"heed-{name}",
-            Will(topics.status(name), self.status("offline")),
-            [
-                topics.receipts(name),
-                topics.settings(name),
-                topics.notices(name),
-                topics.HUB_STATUS,
-            ],
-        )
-        self.link.start()
-        self.wait(Connected)
-
-    def status(self, state: str = "online", kept: Kept | None = None) -> bytes:
-        return messages.encode(
-            Status(
-                state="online" if state == "online" else "offline", boot="b", kept=kept
-            )
-        )
-
-    def say(self, state: str = "online", kept: Kept | None = None) -> None:
-        payload = self.status(state, kept)
-        self.link.publish(topics.status(self.name), payload, retain=True)
-
-    def send(self, event: Event) -> str:
-        """Publish an event; returns its id."""
-        id = uuid()
-        payload = self.sender.payload(event, service.now_ms(), id=id)
-        self.link.publish(topics.events(self.name), payload)
-        return id
-
-    def wait(self, kind: type[object]) -> None:
-        deadline = time.monotonic() + 15
-        while True:
-            mail = self.link.mailbox.get(timeout=deadline - time.monotonic())
-            if isinstance(mail, Arrived):
-                self.down.append(mail)
-            if isinstance(mail, kind):
-                return
-
-    def heard(self, kind: type[M], what: str) -> list[M]:
-        """All messages of a kind that came down so far."""
-        while True:
-            try:
-                mail = self.link.mailbox.get_nowait()
-            except queue.Empty:
-                break
-            if isinstance(mail, Arrived):
-                self.down.append(mail)
-        return [
-            messages.decode(one.payload, kind)
-            for one in self.down
-            if one.topic.endswith(what) and one.payload
-        ]
-
-    def receipted(self) -> set[str]:
-        return {id for r in self.heard(Receipt, "/receipts") for id in r.committed}
-
-    def until_receipted(self, *ids: str) -> None:
-        until(lambda: set(ids) <= self.receipted(), f"receipts for {ids}")
 
 
 @contextmanager

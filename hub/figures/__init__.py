@@ -1,0 +1,1 @@
+"""What the owner reads: each figure with its uncertainty."""

@@ -1,0 +1,135 @@
+"""The pages of staff and owner as one Flask application."""
+
+import logging
+import time
+from collections.abc import Callable
+from sqlite3 import Connection
+
+import msgspec
+from flask import Flask, Response, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from hub.settings import Hub
+from hub.store.store import Store
+from hub.web import floor, owner, signin
+from hub.web.context import NAME, Context, here, wants_json
+from hub.web.stream import Feed
+from hub.web.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+MAX_BODY = 16_000
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self';"
+    " style-src 'self'; img-src 'self'; connect-src 'self';"
+    " manifest-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: it makes browsers send forms with `Origin: null`.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+TITLES = {
+    400: "That could not be read",
+    403: "That was not allowed",
+    404: "There is nothing here",
+    405: "That does not work here",
+    413: "That was too much",
+    415: "That could not be read",
+    500: "Something went wrong in the hub",
+}
+WORDS = {
+    404: "The address leads nowhere. The floor and the owner's page are a tap away.",
+    405: "This address answers, but not to what was asked of it.",
+    413: f"More than {MAX_BODY // 1000} kB can't be taken in one go.",
+    500: "It was written to the hub's log. Trying again may help.",
+}
+
+
+def hub_clock() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(
+    store: Store, settings: Hub, now: Callable[[], int] = hub_clock
+) -> Flask:
+    """The application; its stream is silent until `extensions["heed"].feed.start()`."""
+    app = Flask("hub.web")
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
+    # Checked again by etag each time, so that an upgrade is seen at once.
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = None
+
+    def devices(connection: Connection) -> bytes:
+        return floor.devices_json(context, connection)
+
+    context = Context(
+        store=store,
+        settings=settings,
+        now=now,
+        feed=Feed(store, settings.web.tablets, devices),
+        throttle=Throttle(),
+    )
+    app.extensions[NAME] = context
+    for blueprint in (signin.blueprint, floor.blueprint, owner.blueprint):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "front", front)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.before_request(signin.check_request)
+    app.after_request(signin.keep_form_cookie)
+    app.after_request(guard)
+    app.register_error_handler(HTTPException, explain)
+    app.context_processor(page_words)
+    return app
+
+
+def front() -> ResponseReturnValue:
+    """The first page: the floor for those who are signed in."""
+    return redirect(url_for("floor.show" if g.signed_in else "signin.show"), 303)
+
+
+def healthz() -> ResponseReturnValue:
+    """Plainly: do the pages and the store answer?"""
+    here().store.connection().execute("SELECT 1").fetchone()
+    return Response("ok\n", mimetype="text/plain")
+
+
+def page_words() -> dict[str, object]:
+    """What every template may name."""
+    shop = here().settings.shop
+    return {
+        "shop": shop.name,
+        "timezone": shop.timezone,
+        "form_token": signin.form_token,
+    }
+
+
+def guard(response: Response) -> Response:
+    """Headers that keep other sites, and scripts of others, out."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype in ("text/html", "application/json"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def explain(error: HTTPException) -> ResponseReturnValue:
+    """Every error as a page for people and as JSON for programs."""
+    if error.response is not None:
+        return error.get_response()
+    status = error.code or 500
+    own_words = error.description != type(error).description
+    words = error.description if own_words and status != 500 else WORDS.get(status)
+    words = words or error.description or "Please try again."
+    headers = [item for item in error.get_headers() if item[0] != "Content-Type"]
+    if wants_json():
+        body = msgspec.json.encode({"error": words})
+        return Response(body, status, headers, mimetype="application/json")
+    title = TITLES.get(status, "That did not work")
+    page = render_template("error.html", title=title, words=words)
+    return Response(page, status, headers, mimetype="text/html")
