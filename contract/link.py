@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from queue import SimpleQueue
 
 from contract.bell import Bell
@@ -144,22 +145,21 @@ class Link:
             backoff_s = min(backoff_s * 2, BACKOFF_MAX_S)
 
     def _connect_once(self, number: int) -> tuple[str, float]:
-        """Connect and serve until it ends; returns why, and how long it held."""
+        """Connect and serve until it ends; returns why, and for how long it held."""
+        up_since = None
         try:
-            line = open_line(self._plan.broker, self._stop.is_set)
-        except (OSError, ValueError) as error:
-            return str(error) or type(error).__name__, 0.0
-        session = Session(self._plan, number, line, self.mailbox, self._orders)
-        try:
-            reason = session.serve(self._bell, self._stop)
+            with closing(open_line(self._plan.broker, self._stop.is_set)) as line:
+                session = Session(self._plan, number, line, self.mailbox, self._orders)
+                try:
+                    reason = session.serve(self._bell, self._stop)
+                finally:
+                    up_since = session.up_since
         except (OSError, ValueError) as error:
             reason = str(error) or type(error).__name__
         except Exception as error:
             log.exception("The connection to %s failed in an unknown way", self._where)
             reason = repr(error)
-        finally:
-            line.close()
-        if session.up_since is None:
+        if up_since is None:
             return reason, 0.0
         self.mailbox.put(Disconnected(reason))
-        return reason, time.monotonic() - session.up_since
+        return reason, time.monotonic() - up_since

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Connected(Struct, frozen=True):
-    """The broker accepted us and our subscriptions were sent."""
+    """The broker accepted us and our subscriptions; nothing arrives before this."""
 
 
 class Disconnected(Struct, frozen=True):

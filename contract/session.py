@@ -72,7 +72,7 @@ class Session:
         orders: deque[Order],
     ) -> None:
         self.up_since: float | None = None
-        """When (monotonic) the broker accepted us, or none."""
+        """When (monotonic) the broker had accepted us and our topics, or none."""
         self._plan = plan
         self._number = number
         self._line = line
@@ -81,6 +81,7 @@ class Session:
         self._ended = ""
         self._owed: dict[int, object] = {}
         self._limit = MOST_UNDER_WAY
+        self._early: list[Arrived] = []
         self._poll = select.poll()
         self._client = _client(plan, line)
         self._client.on_connect = self._on_connect
@@ -116,10 +117,10 @@ class Session:
         self._poll.register(
             self._line, select.POLLIN | (select.POLLOUT if unsent else 0)
         )
-        ready = dict(self._poll.poll(1000))
+        ready = dict(self._poll.poll(0 if self._line.pending() else 1000))
         if bell.fileno() in ready:
             bell.hush()
-        if ready.get(self._line.fileno(), 0) & ~select.POLLOUT:
+        if self._line.pending() or ready.get(self._line.fileno(), 0) & ~select.POLLOUT:
             self._read()
         if self.up_since is not None and not self._ended:
             self._obey()
@@ -169,10 +170,8 @@ class Session:
         self._limit = getattr(props, "ReceiveMaximum", self._limit)
         if self._plan.topics:
             client.subscribe([(topic, 1) for topic in self._plan.topics])
-        self.up_since = time.monotonic()
-        self._orders.clear()
-        log.info("Connected to %s:%s", self._plan.broker.host, self._plan.broker.port)
-        self._mailbox.put(Connected())
+        else:
+            self._is_up()
 
     def _on_subscribe(
         self, _client: Any, _data: Any, _mid: int, reasons: list[Any], _props: Any
@@ -184,15 +183,21 @@ class Session:
         ]
         if refused:
             log.warning("The broker refused a subscription: %s", "; ".join(refused))
+        self._is_up()
+
+    def _is_up(self) -> None:
+        self.up_since = time.monotonic()
+        self._orders.clear()
+        log.info("Connected to %s:%s", self._plan.broker.host, self._plan.broker.port)
+        self._mailbox.put(Connected())
+        for early in self._early:
+            self._mailbox.put(early)
 
     def _on_disconnect(
         self, _client: Any, _data: Any, flags: Any, reason: Any, _props: Any
     ) -> None:
-        said = f"the broker ended it: {reason}"
-        lost = "the connection was lost"
-        self._ended = self._ended or (
-            said if flags.is_disconnect_packet_from_server else lost
-        )
+        who = "by the broker" if flags.is_disconnect_packet_from_server else "lost"
+        self._ended = self._ended or f"{who}: {reason}"
 
     def _on_message(self, _client: Any, _data: Any, message: Any) -> None:
         try:
@@ -200,9 +205,11 @@ class Session:
         except UnicodeDecodeError:
             topic = ""
         mid = message.mid if message.qos else 0
-        self._mailbox.put(
-            Arrived(topic, message.payload, message.retain, mid, self._number)
-        )
+        mail = Arrived(topic, message.payload, message.retain, mid, self._number)
+        if self.up_since is None:
+            self._early.append(mail)
+        else:
+            self._mailbox.put(mail)
 
     def _on_publish(
         self, _client: Any, _data: Any, mid: int, reason: Any, _props: Any
