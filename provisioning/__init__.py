@@ -1,0 +1,1 @@
+"""How a shop gets Heed running: the command, the demo, broker settings."""
