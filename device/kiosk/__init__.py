@@ -1,0 +1,1 @@
+"""The touchscreen: pages, visits and the survey."""

@@ -1,0 +1,164 @@
+"""The kiosk's page and the few addresses that it talks to."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import msgspec
+from flask import Flask, Response, render_template, request
+from msgspec import Struct
+from werkzeug.exceptions import HTTPException
+
+from contract.errors import TooLarge
+from contract.kinds import Help
+from device.kiosk import guard, pending
+from device.kiosk.calls import Calls, Mailbox
+from device.kiosk.pending import NotYetStored, Pending
+from device.kiosk.steps import BadStep, OutOfOrder, read_help
+from device.kiosk.survey import Facts, Surveys, own_name, page_words
+from device.kiosk.visits import Visits
+
+MAX_BODY_BYTES = 32_000
+MAX_STREAMS = 4
+
+
+class Outbox(Facts, Mailbox, pending.Outbox, Protocol):
+    """What the kiosk needs of the outbox."""
+
+
+class Screen(Struct, frozen=True, kw_only=True):
+    """How the page behaves on this screen; times in seconds."""
+
+    width_mm: float = 155.0
+    """Width of the screen in millimetres."""
+    still_there_after_s: float = 30.0
+    """Without a touch for this long the page asks "Still there?"."""
+    still_there_for_s: float = 20.0
+    """How long that question waits."""
+    thanks_s: float = 6.0
+    """How long thanks stand."""
+    offer_s: float = 15.0
+    """How long thanks stand that offer to send someone, or name the till."""
+    call_waits_s: float = 180.0
+    """How long at most the page stays on a call without a touch."""
+    look_again_s: float = 10.0
+    """How often an idle page asks for a new survey."""
+
+
+def create_app(
+    outbox: Outbox, screen: Screen, stop: threading.Event, *, retry_s: float = 1.0
+) -> Flask:
+    """The kiosk as a WSGI application; its streams end once `stop` is set."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    surveys = Surveys(outbox)
+    steps = Pending(outbox, stop, retry_s=retry_s)
+    calls = Calls(outbox, lambda: surveys.current().help_timeout_s, stop)
+    guard.install(app)
+    _say_errors(app)
+    _serve_page(app, surveys, screen)
+    _take_steps(app, Visits(steps, surveys), steps, calls)
+    _follow_calls(app, calls)
+    return app
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(
+        msgspec.json.encode(content), status, content_type="application/json"
+    )
+
+
+def _error(status: int, error: str, hint: str, **more: Any) -> Response:
+    return _json({"error": error, "hint": hint, **more}, status)
+
+
+def _say_errors(app: Flask) -> None:
+    @app.errorhandler(BadStep)
+    def bad_step(error: BadStep) -> Response:
+        status = 409 if isinstance(error, OutOfOrder) else 400
+        field = {"field": error.field} if error.field else {}
+        return _error(status, error.error, error.hint, **field)
+
+    @app.errorhandler(NotYetStored)
+    def not_stored(error: NotYetStored) -> Response:
+        hint = "please tell a colleague; the disk is full or cannot be written"
+        return _error(503, "not stored", hint, kept=error.kept)
+
+    @app.errorhandler(TooLarge)
+    def too_large(error: TooLarge) -> Response:
+        return _error(413, "too large", str(error))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        hint = _HINTS.get(status, error.description or error.name)
+        response = _error(status, error.name.lower(), hint)
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+
+_HINTS = {
+    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP and /calls/HELP",
+    405: "GET the page, /survey and /calls; POST steps",
+    413: f"a step is at most {MAX_BODY_BYTES} bytes",
+    500: "a fault in the kiosk; its log says more. The same step may be posted again",
+}
+
+
+def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
+    @app.get("/")
+    def page() -> str:
+        return render_template("kiosk.html", language=surveys.current().languages[0])
+
+    @app.get("/survey")
+    def what_is_asked() -> Response:
+        settings = surveys.current()
+        languages = settings.languages
+        return _json(
+            {
+                "revision": settings.revision,
+                "survey": settings.survey,
+                "languages": languages,
+                "names": {code: own_name(code) for code in languages},
+                "words": {code: page_words(code) for code in languages},
+                "idle_lines": settings.idle_lines,
+                "help_timeout_s": settings.help_timeout_s,
+                "screen": screen,
+            }
+        )
+
+
+def _take_steps(app: Flask, visits: Visits, steps: Pending, calls: Calls) -> None:
+    @app.post("/visits/<visit>/steps/<step>")
+    def take(visit: str, step: str) -> Response:
+        if request.mimetype != "application/json":
+            hint = "send it with Content-Type: application/json"
+            return _error(415, "wrong content type", hint)
+        event = visits.event(visit, step, request.get_data(cache=False))
+        if isinstance(event, Help):
+            calls.made(event.help, event.withdrawn)
+        put = steps.put(visit, step, event)
+        return _json(
+            {"id": put.id, "sequence": put.sequence, "repeated": put.repeated},
+            200 if put.repeated else 201,
+        )
+
+
+def _follow_calls(app: Flask, calls: Calls) -> None:
+    places = threading.BoundedSemaphore(MAX_STREAMS)
+
+    def stream(help_id: str) -> Iterator[str]:
+        for state in calls.follow(help_id):
+            yield f'data: {{"state":"{state}"}}\n\n' if state else ":\n\n"
+
+    @app.get("/calls/<help_id>")
+    def follow(help_id: str) -> Response:
+        read_help(help_id)
+        if not places.acquire(blocking=False):
+            hint = f"at most {MAX_STREAMS} pages may follow a call at once; try again"
+            return _error(503, "too many followers", hint)
+        response = Response(stream(help_id), content_type="text/event-stream")
+        response.call_on_close(places.release)
+        return response

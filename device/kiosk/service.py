@@ -1,0 +1,73 @@
+"""The kiosk's process: the page on this machine's loopback until told to stop."""
+
+import errno
+import logging
+import socket
+import threading
+from typing import Any
+
+from contract.errors import SettingsError
+from device.kiosk.app import Screen, create_app
+from device.outbox.outbox import Outbox
+from device.settings import Device
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+THREADS = 8
+MAX_REQUEST_BYTES = 1_000_000
+LOOK_UP_S = 0.5
+"""How often the server looks up whether it should stop."""
+STREAMS_END_S = 3.0
+"""How long the answers under way may take to end."""
+
+
+def run(settings: Device, stop: threading.Event) -> None:
+    """Serve the page until `stop` is set; raises SettingsError if the port is taken."""
+    outbox = Outbox(settings)
+    try:
+        screen = Screen(width_mm=settings.kiosk.screen_mm)
+        serve(create_app(outbox, screen, stop), settings.kiosk.port, stop)
+    finally:
+        outbox.close()
+
+
+def serve(app: Any, port: int, stop: threading.Event) -> None:
+    """Serve a WSGI application on the loopback until `stop` is set.
+
+    Bodies stay in memory, so that no words reach the disk.
+    """
+    from waitress import create_server
+
+    sockets: dict[int, Any] = {}
+    server = create_server(
+        app,
+        map=sockets,
+        sockets=[_listen(port)],
+        threads=THREADS,
+        ident="heed",
+        max_request_body_size=MAX_REQUEST_BYTES,
+        inbuf_overflow=2 * MAX_REQUEST_BYTES,
+        clear_untrusted_proxy_headers=True,
+    )
+    log.info("The kiosk's page is at http://%s:%d/", HOST, port)
+    while not stop.is_set():
+        server.asyncore.loop(timeout=LOOK_UP_S, map=sockets, count=1)
+    server.task_dispatcher.shutdown(timeout=STREAMS_END_S)
+    server.asyncore.close_all(sockets)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SettingsError(
+            f"port {port} on {HOST} is taken by another program; stop it, or set "
+            "another [kiosk] port"
+        ) from error
+    return listener

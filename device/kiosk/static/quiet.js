@@ -1,0 +1,35 @@
+// What happens without a touch: [after how many seconds, what], or null.
+
+import { callState, isKept, isUnhappy, now } from "./visit.js";
+
+const EXTENSIONS = 10;
+
+export function quietRule() {
+  const { asked, screen, visit } = now;
+  const times = asked.screen;
+  if (screen === "still-there") return null;
+  if (screen === "thanks") return thanksRule(times);
+  if (screen === "call") return callRule(times);
+  return [times.still_there_after_s, visit ? ask() : "first language"];
+}
+
+function ask() {
+  return now.visit.extended < EXTENSIONS ? "still there?" : "timed_out";
+}
+
+function thanksRule(times) {
+  const kept = isKept();
+  if (kept === "waiting") return null;
+  const isLong = kept === "no" || (isUnhappy() && !now.visit.call);
+  return [isLong ? times.offer_s : times.thanks_s, now.visit.how];
+}
+
+function callRule(times) {
+  const state = callState();
+  if (state === "withdrawn") return [times.thanks_s, "completed"];
+  if (["coming", "done", "nobody"].includes(state)) return [times.offer_s, "completed"];
+  if (state === "cannot_be_sent") return [times.still_there_after_s, ask()];
+  // Whoever waits for a colleague does not touch the screen.
+  const waits = Math.min(now.asked.help_timeout_s + 5, times.call_waits_s);
+  return [Math.max(waits, times.still_there_after_s), ask()];
+}

@@ -1,0 +1,64 @@
+"""Fixtures: a real outbox, the kiosk's program over it, and customers."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+
+from device.kiosk.app import Screen, create_app
+from device.settings import Device
+from tests.device.kiosk.customer import Customer, FillingOutbox, serving
+from tests.device.kiosk.finger import Serve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[FillingOutbox]:
+    box = FillingOutbox(Device(name="till-1", data=str(tmp_path / "data")))
+    try:
+        yield box
+    finally:
+        box.close()
+
+
+@pytest.fixture
+def client(outbox: FillingOutbox) -> Iterator[FlaskClient]:
+    stop = threading.Event()
+    try:
+        yield create_app(outbox, Screen(), stop, retry_s=0.05).test_client()
+    finally:
+        stop.set()
+
+
+@pytest.fixture
+def customer(client: FlaskClient) -> Customer:
+    return Customer(client)
+
+
+@pytest.fixture
+def next_customer(client: FlaskClient) -> Callable[[], Customer]:
+    return lambda: Customer(client)
+
+
+@pytest.fixture
+def serve(outbox: FillingOutbox) -> Iterator[Serve]:
+    """Starts the kiosk's page: `serve(screen)` gives its address."""
+    with ExitStack() as stack:
+        yield lambda *screen: stack.enter_context(
+            serving(outbox, *(screen or (Screen(),)))
+        )
+
+
+@pytest.fixture
+def finger(touch_page: "Page") -> "Iterator[Page]":
+    """A page under a finger that fails the test on any error in it."""
+    errors: list[str] = []
+    touch_page.on("pageerror", lambda error: errors.append(str(error)))
+    yield touch_page
+    assert errors == []
