@@ -185,8 +185,14 @@ class Ingest:
 
     def _receipt(self, results: dict[str, Result], garbage: list[Garbage]) -> None:
         refused: dict[str, list[Refused]] = {}
+        if garbage:
+            log.warning(
+                "Refused %d messages, the first on %s: %s",
+                len(garbage),
+                garbage[0].topic,
+                garbage[0].reason,
+            )
         for bad in garbage:
-            log.warning("Refused a message on %s: %s", bad.topic, bad.reason)
             if bad.device is not None and bad.id is not None:
                 refused.setdefault(bad.device, []).append(
                     Refused(id=bad.id, reason=bad.reason[:500])
