@@ -1,0 +1,1 @@
+"""The file that a device's processes share, and that outlives a power cut."""
