@@ -1,4 +1,4 @@
-"""The house stands as docs/design.md draws it: floors, sizes, and nothing lying about."""
+"""The house stands as docs/design.md draws it: floors, sizes, nothing lying about."""
 
 import ast
 import fnmatch
