@@ -18,8 +18,12 @@ from typing import Any
 
 import msgspec
 
+from contract import messages
 from contract.messages import Settings
+from contract.settings import read_settings
+from device import settings as device
 from device.kiosk.survey import built_in
+from device.outbox.outbox import Outbox
 from hub.store import devices, people
 from hub.store import settings as owner_settings
 from hub.store.store import Store
@@ -233,6 +237,15 @@ class Shop:
             sys.executable, "-m", "provisioning.cli", role, "--settings", str(path),
         ]  # fmt: skip
 
+    def _keep(self, settings: Settings) -> None:
+        """Let each device have these settings from its first moment on."""
+        for kiosk in self.kiosks:
+            outbox = Outbox(
+                read_settings(self.folder / f"{kiosk.name}.toml", device.Device)
+            )
+            outbox.keep_latest("settings", messages.encode(settings))
+            outbox.close()
+
     def _sign_in(self, user: str) -> str:
         if not self._acl:
             return ""
@@ -247,10 +260,8 @@ class Shop:
             for number, kiosk in enumerate(self.kiosks, 1):
                 devices.approve(connection, kiosk.name, f"Till {number}", now)
             if not misuse:
-                wanted: Settings = msgspec.structs.replace(
-                    built_in(), thresholds=NO_MISUSE
-                )
-                owner_settings.decide(connection, wanted, now)
+                wanted = msgspec.structs.replace(built_in(), thresholds=NO_MISUSE)
+                self._keep(owner_settings.decide(connection, wanted, now))
             people.set_passphrase(connection, PASSPHRASE)
         store.close()
 
