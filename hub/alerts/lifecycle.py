@@ -5,6 +5,8 @@ that press at once get one winner, and a restart finds everything where it was.
 """
 
 import sqlite3
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,7 +14,6 @@ from contract.errors import HeedError
 from hub.alerts.rules import Cause
 from hub.store import alerts, calls, due
 from hub.store.alerts import NewStep, Step
-from hub.store.store import Store
 
 OUTCOMES = (
     "solved",
@@ -28,6 +29,13 @@ MAX_WHO = 40
 
 class BadTurn(HeedError, ValueError):
     """What was asked of an alert makes no sense."""
+
+
+class Writes(Protocol):
+    """The store, or a part of it that is in one transaction already."""
+
+    def write(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A write transaction."""
 
 
 class Turned(Struct, frozen=True):
@@ -104,7 +112,7 @@ def clear(connection: sqlite3.Connection, alert: int, at: int) -> None:
         )
 
 
-def take(store: Store, alert: int, who: str, now_ms: int) -> Turned:
+def take(store: Writes, alert: int, who: str, now_ms: int) -> Turned:
     """ "I'll take it"; raises UnknownAlert, BadTurn."""
     who = _name(who)
     with store.write() as connection:
@@ -129,7 +137,7 @@ def take(store: Store, alert: int, who: str, now_ms: int) -> Turned:
 
 
 def done(
-    store: Store, alert: int, outcome: str, note: str | None, who: str, now_ms: int
+    store: Writes, alert: int, outcome: str, note: str | None, who: str, now_ms: int
 ) -> Turned:
     """ "Done", with what came of it; raises UnknownAlert, BadTurn."""
     who = _name(who)

@@ -4,7 +4,7 @@ The top-half share is the usual reading of a satisfaction question (CSAT); the m
 of an odd scale is neither happy nor unhappy and counts as not happy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -12,19 +12,8 @@ from hub.figures.intervals import Interval, newcombe, wilson
 
 FEWEST = 5
 """With fewer answers a share would tell of persons rather than of the shop."""
-
-
-class AnswerCount(Struct, frozen=True):
-    """How often one answer was given."""
-
-    scale: int
-    """How many answers there were to choose from."""
-    value: int
-    """The answer, from 1 (worst) to `scale` (best)."""
-    flagged: bool
-    """True if a rule took it for play."""
-    n: int
-    """How many."""
+TELLING = 200
+"""Below so many answers a share in whole percents gives the exact counts away."""
 
 
 class Csat(Struct, frozen=True):
@@ -47,23 +36,39 @@ def is_happy(scale: int, value: int) -> bool:
     return 2 * value > scale + 1
 
 
-def csat(counts: Iterable[AnswerCount]) -> Csat:
-    """The share of happy answers among those that count."""
-    happy = n = flagged = 0
-    for count in counts:
-        if count.flagged:
-            flagged += count.n
-            continue
-        n += count.n
-        happy += count.n if is_happy(count.scale, count.value) else 0
+def mood_of(scale: int, value: int) -> str:
+    """happy, middle or unhappy: where an answer stands on its scale."""
+    if is_happy(scale, value):
+        return "happy"
+    return "middle" if 2 * value == scale + 1 else "unhappy"
+
+
+def csat(moods: Mapping[str, int]) -> Csat:
+    """The share of happy answers among those that were not taken for play."""
+    happy = moods.get("happy", 0)
+    n = happy + moods.get("middle", 0) + moods.get("unhappy", 0)
     enough = n >= FEWEST
     return Csat(
         happy=happy,
         n=n,
-        flagged=flagged,
+        flagged=moods.get("played", 0),
         share=happy / n if enough else None,
         interval=wilson(happy, n) if enough else None,
     )
+
+
+def hidden(numbers: Sequence[int]) -> set[int]:
+    """Which parts of a whole must not show their share, by place.
+
+    Those with too few answers; and where the whole minus what is shown would give
+    those few away, the smallest of the rest too.
+    """
+    few = {place for place, n in enumerate(numbers) if 0 < n < FEWEST}
+    rest = [n for n in numbers if n >= FEWEST]
+    told_apart = 0 < sum(numbers[place] for place in few) < FEWEST
+    if told_apart and rest and sum(numbers) < TELLING:
+        few.add(min((n, p) for p, n in enumerate(numbers) if n >= FEWEST)[1])
+    return few
 
 
 def change(now: Csat, usual: Csat) -> Interval | None:
@@ -73,14 +78,14 @@ def change(now: Csat, usual: Csat) -> Interval | None:
     return newcombe((now.happy, now.n), (usual.happy, usual.n))
 
 
-def usual_number(days: Iterable[int]) -> float | None:
-    """Mean of the days on which there were answers; none unless most days tell.
+def usual_number(spans: Iterable[int], fewest: int = 3) -> float | None:
+    """Mean of the spans in which there were answers; none unless enough of them tell.
 
-    Days without any answer were closed or not set up yet. Needs three such days of the
-    four same weekdays before, and five answers a day, to be called usual.
+    Spans without any answer were closed or not set up yet. Needs five answers a span
+    to be called usual.
     """
-    told = [n for n in days if n > 0]
-    if len(told) < 3:
+    told = [n for n in spans if n > 0]
+    if len(told) < fewest:
         return None
     mean = sum(told) / len(told)
     return mean if mean >= FEWEST else None

@@ -11,7 +11,18 @@ from hub.alerts import lifecycle, rules
 from hub.ingest import mending
 from hub.ingest.reading import Incoming
 from hub.placing import Boot
-from hub.store import answers, boots, calls, devices, due, events, seen, settings, spans
+from hub.store import (
+    answers,
+    boots,
+    calls,
+    devices,
+    due,
+    events,
+    seen,
+    settings,
+    spans,
+    visits,
+)
 from hub.store.rollups import Tally
 
 SILENT_WITHOUT_WORD_MS = 5 * 60_000
@@ -179,23 +190,20 @@ class Batch:
         )
 
     def _count(self, new: list[_New]) -> None:
-        given = []
+        given, told = [], []
         for one in new:
-            event = one.incoming.event
+            event, touchpoint = one.incoming.event, one.device.touchpoint
+            place = (one.outbox, one.incoming.sequence, one.n, one.at, touchpoint)
             if isinstance(event, _COUNTED):
-                self._tally.event(one.at, one.device.touchpoint, event)
+                self._tally.event(one.at, touchpoint, event)
             if isinstance(event, Rating):
-                given.append(
-                    answers.given(
-                        event,
-                        one.outbox,
-                        one.incoming.sequence,
-                        one.n,
-                        one.at,
-                        one.device.touchpoint,
-                    )
-                )
-        answers.count(self._c, given, self._tally)
+                given.append(answers.given(event, *place))
+            elif isinstance(event, Reasons | Outcome):
+                told.append(visits.fact(event, *place))
+        standing = answers.count(
+            self._c, given, self._tally, also={one.visit for one in told}
+        )
+        visits.count(self._c, told, standing, self._tally)
 
     def _raise(self, new: list[_New]) -> None:
         causes = [

@@ -4,13 +4,15 @@ import logging
 import sqlite3
 
 from contract.errors import BadMessage
-from contract.events import KINDS, Rating, decode_data
+from contract.events import KINDS, Outcome, Rating, Reasons, decode_data
 from hub import placing
 from hub.placing import Boot
-from hub.store import answers, boots, events
+from hub.store import answers, boots, events, visits
+from hub.store.answers import Given
 from hub.store.events import EventRow
 from hub.store.rollups import Tally
 from hub.store.store import Store
+from hub.store.visits import Fact
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,8 @@ def _move(
     tally.event(at, row.touchpoint, event)
     if isinstance(event, Rating):
         answers.move(connection, row.n, event, at, tally)
+    elif isinstance(event, Reasons | Outcome):
+        visits.move(connection, row.n, event, at, tally)
 
 
 def decode_waiting(store: Store) -> int:
@@ -55,12 +59,14 @@ def decode_waiting(store: Store) -> int:
         with store.write() as connection:
             rows = events.undecoded(connection, sorted(KINDS), AT_ONCE)
             tally = Tally()
-            given = [
-                answer
-                for row in rows
-                if (answer := _decode(connection, row, tally)) is not None
-            ]
-            answers.count(connection, given, tally)
+            given: list[Given] = []
+            told: list[Fact] = []
+            for row in rows:
+                _decode(connection, row, tally, given, told)
+            standing = answers.count(
+                connection, given, tally, also={one.visit for one in told}
+            )
+            visits.count(connection, told, standing, tally)
             tally.write(connection)
         read += len(rows)
         if len(rows) < AT_ONCE:
@@ -68,15 +74,22 @@ def decode_waiting(store: Store) -> int:
 
 
 def _decode(
-    connection: sqlite3.Connection, row: EventRow, tally: Tally
-) -> answers.Given | None:
+    connection: sqlite3.Connection,
+    row: EventRow,
+    tally: Tally,
+    given: list[Given],
+    told: list[Fact],
+) -> None:
+    """Read one event and add the answer it gives, or what it tells, to the lists."""
     events.note_decoded(connection, row.n)
     try:
         event = decode_data(row.type, row.data)
     except BadMessage as error:
         log.error("Event %d is kept but cannot be read: %s", row.n, error)
-        return None
+        return
     tally.event(row.at, row.touchpoint, event)
-    if not isinstance(event, Rating):
-        return None
-    return answers.given(event, row.outbox, row.sequence, row.n, row.at, row.touchpoint)
+    place = (row.outbox, row.sequence, row.n, row.at, row.touchpoint)
+    if isinstance(event, Rating):
+        given.append(answers.given(event, *place))
+    elif isinstance(event, Reasons | Outcome):
+        told.append(visits.fact(event, *place))

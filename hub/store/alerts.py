@@ -140,9 +140,12 @@ def last_step(connection: sqlite3.Connection) -> int:
 def steps_after(
     connection: sqlite3.Connection, step: int, limit: int = 500
 ) -> list[Step]:
-    """What happened past a step, in order."""
+    """What happened past a step, in order; sample data was never live."""
     return _steps(
-        connection, "WHERE steps.step > ? ORDER BY steps.step LIMIT ?", step, limit
+        connection,
+        "WHERE steps.step > ? AND sample = 0 ORDER BY steps.step LIMIT ?",
+        step,
+        limit,
     )
 
 

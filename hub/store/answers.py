@@ -1,12 +1,15 @@
 """The answer that counts: a visit's last one to a question, in the device's order."""
 
 import sqlite3
+from collections.abc import Set
 from typing import Any
 
 from msgspec import Struct
 
 from contract.events import Rating
+from hub.figures.csat import mood_of
 from hub.store.rollups import AnswerKey, Tally, answer_key, slot
+from hub.store.visits import Answer
 
 
 class Given(Struct, frozen=True):
@@ -45,11 +48,20 @@ _COLUMNS = (
 )
 
 
-def count(connection: sqlite3.Connection, given: list[Given], tally: Tally) -> None:
-    """Let each answer take its place; an earlier one is kept as replaced."""
-    if not given:
-        return
-    current = _load(connection, {one.visit for one in given})
+def count(
+    connection: sqlite3.Connection,
+    given: list[Given],
+    tally: Tally,
+    also: Set[bytes] = frozenset(),
+) -> dict[bytes, list[Answer]]:
+    """Let each answer take its place; an earlier one is kept as replaced.
+
+    Returns the standing answers of these visits and of those in `also`.
+    """
+    visits = {one.visit for one in given} | also
+    if not visits:
+        return {}
+    current = _load(connection, visits)
     for one in sorted(given, key=lambda one: (one.outbox, one.sequence)):
         _one(current, one, tally)
     connection.executemany(
@@ -57,6 +69,12 @@ def count(connection: sqlite3.Connection, given: list[Given], tally: Tally) -> N
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(*c.row, c.replaced) for c in current.values() if c.changed],
     )
+    standing: dict[bytes, list[Answer]] = {}
+    for (visit, _), each in current.items():
+        _, _, _, language, scale, value, played = each.key
+        mood = "played" if played else mood_of(scale, value)
+        standing.setdefault(visit, []).append(Answer(each.order, language, mood))
+    return standing
 
 
 def _one(

@@ -9,7 +9,8 @@ from msgspec import Struct
 from contract.errors import BadMessage, HeedError
 from contract.events import Health
 from contract.topics import device_name
-from hub.store import downlink, settings
+from hub.store import downlink, places, settings
+from hub.store.places import Changed, UnknownTouchpoint
 from hub.store.spans import lost
 
 MAX_PENDING = 100
@@ -31,6 +32,8 @@ class DeviceRow(Struct, frozen=True, kw_only=True):
     state: str
     """pending, approved or retired"""
     touchpoint: str | None
+    touchpoint_number: int = 0
+    """Where it stands; 0 for nowhere."""
     online: bool
     online_since: int
     """When it came or went, ms."""
@@ -102,6 +105,27 @@ def retire(connection: sqlite3.Connection, name: str) -> None:
     downlink.forget_settings(connection, name)
 
 
+def stand_at(
+    connection: sqlite3.Connection, name: str, touchpoint: int, was: int
+) -> None:
+    """Approve a device for a touchpoint, or move it there from where it `was` (or 0).
+
+    Raises UnknownDevice, UnknownTouchpoint, and Changed if it stands elsewhere by now.
+    """
+    if places.touchpoint_name(connection, touchpoint) is None:
+        raise UnknownTouchpoint
+    found = known(connection, name)
+    if found is None:
+        raise UnknownDevice(name)
+    if found[2] != was:
+        raise Changed(places.touchpoint_name(connection, found[2]) or "nowhere")
+    connection.execute(
+        "UPDATE devices SET state = 'approved', touchpoint = ? WHERE name = ?",
+        (touchpoint, name),
+    )
+    settings.send(connection, name)
+
+
 def approved_names(connection: sqlite3.Connection) -> list[str]:
     """Names of the devices whose events are taken."""
     return [
@@ -159,14 +183,15 @@ def listing(connection: sqlite3.Connection) -> list[DeviceRow]:
     """All devices by name."""
     rows = connection.execute(
         "SELECT device, devices.name, state, touchpoints.name, online, online_since,"
-        " last_seen, health, health_at FROM devices LEFT JOIN touchpoints"
-        " USING (touchpoint) ORDER BY devices.name"
+        " last_seen, health, health_at, coalesce(devices.touchpoint, 0) FROM devices"
+        " LEFT JOIN touchpoints USING (touchpoint) ORDER BY devices.name"
     ).fetchall()
     return [_row(connection, *row) for row in rows]
 
 
 def _row(connection: sqlite3.Connection, *columns: Any) -> DeviceRow:
-    device, name, state, touchpoint, online, since, seen, data, health_at = columns
+    device, name, state, touchpoint, online, since, seen, *rest = columns
+    data, health_at, number = rest
     health = _health(data)
     waiting = None if health is None else health.oldest_waiting
     return DeviceRow(
@@ -174,6 +199,7 @@ def _row(connection: sqlite3.Connection, *columns: Any) -> DeviceRow:
         name=name,
         state=state,
         touchpoint=touchpoint,
+        touchpoint_number=number,
         online=bool(online),
         online_since=since,
         last_seen=seen,

@@ -1,10 +1,13 @@
-"""Who may see the pages: one passphrase for the shop, and who is signed in."""
+"""Who may see the pages: people, what each may do, and their passphrases."""
 
 import ctypes
-import hashlib
+import functools
 import secrets
 import sqlite3
+import unicodedata
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from contract.errors import HeedError
 
@@ -12,93 +15,219 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 SHOP = "shop"
+"""The first person, whose passphrase an installer sets."""
+ROLES = ("staff", "lead", "owner", "admin")
+"""Each may do what those before it may."""
 SHORTEST = 8
 LONGEST = 200
+LONGEST_NAME = 40
+MOST_PEOPLE = 500
+SYLLABLES = ("bdfgklmnprstvz", "aeiou")
 M_MMAP_THRESHOLD = -3
-SESSION_MS = 30 * 24 * 3600 * 1000
 
 
 class WeakPassphrase(HeedError, ValueError):
     """A passphrase that is too short to guard anything, or absurdly long."""
 
 
+class BadName(HeedError, ValueError):
+    """A name that is empty, too long or taken."""
+
+
+class LastAdmin(HeedError, ValueError):
+    """Without the last admin nobody could let anybody in."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the last admin; make somebody else an admin first")
+
+
+class RoleChanged(HeedError, RuntimeError):
+    """Somebody else gave that person another role in the meantime."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__(f"somebody else made {name} {role} in the meantime")
+        self.role = role
+
+
+class UnknownPerson(HeedError, LookupError):
+    """Nobody of that name is known, or not in that role any more."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"nobody called {name!r} is known; see 'heed people list'")
+        self.name = name
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Somebody who may sign in."""
+
+    person: int
+    name: str
+    role: str
+    """staff, lead, owner or admin"""
+    once: bool
+    """True if the passphrase has to be changed at the next sign-in."""
+    sessions: int
+    """How many browsers are signed in."""
+
+    def may(self, role: str) -> bool:
+        """Does the person's role cover this one?"""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+def clean_name(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name as it is stored; raises BadName."""
+    composed = unicodedata.normalize("NFC", name)
+    plain = "".join(c for c in composed if unicodedata.category(c) not in ("Cc", "Cs"))
+    cleaned = " ".join(plain.split())
+    if not 1 <= len(cleaned) <= longest:
+        raise BadName(f"a name has 1 to {longest} characters; this has {len(cleaned)}")
+    return cleaned
+
+
+def listing(connection: sqlite3.Connection, now_ms: int) -> list[Person]:
+    """Everybody, by name."""
+    rows = connection.execute(
+        "SELECT person, name, role, once, (SELECT count(*) FROM sessions"
+        " WHERE sessions.person = people.person AND expires > ?)"
+        " FROM people ORDER BY name COLLATE NOCASE",
+        (now_ms,),
+    )
+    return [
+        Person(
+            person=row[0], name=row[1], role=row[2], once=bool(row[3]), sessions=row[4]
+        )
+        for row in rows
+    ]
+
+
+def find(connection: sqlite3.Connection, person: int) -> tuple[str, str]:
+    """Name and role; raises UnknownPerson."""
+    row = connection.execute(
+        "SELECT name, role FROM people WHERE person = ?", (person,)
+    ).fetchone()
+    if row is None:
+        raise UnknownPerson(f"number {person}")
+    return row[0], row[1]
+
+
+def number(connection: sqlite3.Connection, name: str) -> int | None:
+    """The person of that name, capitals or not."""
+    row = connection.execute(
+        "SELECT person FROM people WHERE name = ? COLLATE NOCASE", (name,)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def add(
+    connection: sqlite3.Connection, name: str, role: str, secret: str, *, once: bool
+) -> str:
+    """Let somebody in; `secret` is from `hashed`; raises BadName."""
+    name = clean_name(name)
+    if number(connection, name) is not None:
+        raise BadName(f"there is somebody called {name} already; choose another name")
+    (many,) = connection.execute("SELECT count(*) FROM people").fetchone()
+    if many >= MOST_PEOPLE:
+        raise BadName(f"{MOST_PEOPLE} people are known already; remove some first")
+    connection.execute(
+        "INSERT INTO people (name, secret, role, once) VALUES (?, ?, ?, ?)",
+        (name, secret, role, once),
+    )
+    return name
+
+
+def change_role(
+    connection: sqlite3.Connection, person: int, role: str, was: str
+) -> None:
+    """Give somebody another role; raises UnknownPerson, RoleChanged, LastAdmin."""
+    name, now = find(connection, person)
+    if now != was:
+        raise RoleChanged(name, now)
+    _keep_an_admin(connection, person, unless=role == "admin")
+    connection.execute("UPDATE people SET role = ? WHERE person = ?", (role, person))
+
+
+def remove(connection: sqlite3.Connection, person: int) -> None:
+    """Let somebody in no more; raises LastAdmin."""
+    _keep_an_admin(connection, person, unless=False)
+    connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
+    connection.execute("DELETE FROM people WHERE person = ?", (person,))
+
+
+def _keep_an_admin(connection: sqlite3.Connection, person: int, unless: bool) -> None:
+    others = connection.execute(
+        "SELECT count(*) FROM people WHERE role = 'admin' AND person <> ?", (person,)
+    ).fetchone()[0]
+    if others == 0 and not unless:
+        raise LastAdmin
+
+
+def set_secret(
+    connection: sqlite3.Connection, person: int, secret: str, *, once: bool
+) -> None:
+    """Another passphrase, as `hashed` made it; signs the person out everywhere."""
+    connection.execute(
+        "UPDATE people SET secret = ?, once = ? WHERE person = ?",
+        (secret, once, person),
+    )
+    connection.execute("DELETE FROM sessions WHERE person = ?", (person,))
+
+
 def set_passphrase(connection: sqlite3.Connection, passphrase: str) -> None:
-    """Set the shop's passphrase and sign everybody out; raises WeakPassphrase."""
+    """Set the first person's passphrase and end their sessions; raises WeakPassphrase.
+
+    The installer's way back in, so that person is an admin again.
+    """
+    secret = hashed(passphrase)
+    person = number(connection, SHOP)
+    if person is None:
+        add(connection, SHOP, "admin", secret, once=False)
+        return
+    set_secret(connection, person, secret, once=False)
+    connection.execute("UPDATE people SET role = 'admin' WHERE person = ?", (person,))
+
+
+def has_passphrase(connection: sqlite3.Connection) -> bool:
+    """Can anybody sign in at all?"""
+    return connection.execute("SELECT 1 FROM people LIMIT 1").fetchone() is not None
+
+
+def check(connection: sqlite3.Connection, passphrase: str, name: str = SHOP) -> bool:
+    """Is this the person's passphrase? Takes about 50 ms and 19 MiB: one at a time."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    row = connection.execute(
+        "SELECT secret FROM people WHERE name = ? COLLATE NOCASE", (name,)
+    ).fetchone()
+    # A name that nobody has takes as long as one that somebody has.
+    secret = _nobody() if row is None else row[0]
+    if len(passphrase) > LONGEST:
+        return False
+    try:
+        return bool(_hasher().verify(secret, passphrase)) and row is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def hashed(passphrase: str) -> str:
+    """What is stored of a passphrase; slow on purpose; raises WeakPassphrase."""
     if not SHORTEST <= len(passphrase) <= LONGEST:
         raise WeakPassphrase(
             f"the passphrase has {len(passphrase)} characters; "
             f"choose {SHORTEST} to {LONGEST}"
         )
-    secret = _hasher().hash(passphrase)
-    connection.execute(
-        "INSERT INTO people (name, secret) VALUES (?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET secret = excluded.secret",
-        (SHOP, secret),
-    )
-    connection.execute("DELETE FROM sessions WHERE person = ?", (_person(connection),))
+    return _hasher().hash(passphrase)
 
 
-def has_passphrase(connection: sqlite3.Connection) -> bool:
-    """Was a passphrase ever set?"""
-    return _person(connection) is not None
-
-
-def check(connection: sqlite3.Connection, passphrase: str) -> bool:
-    """Is this the shop's passphrase? Takes about 50 ms and 19 MiB: one at a time."""
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    row = connection.execute(
-        "SELECT secret FROM people WHERE name = ?", (SHOP,)
-    ).fetchone()
-    if row is None or len(passphrase) > LONGEST:
-        return False
-    try:
-        return bool(_hasher().verify(row[0], passphrase))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def open_session(connection: sqlite3.Connection, now_ms: int) -> str:
-    """The token of a new session; only its SHA-256 is kept here."""
-    token = secrets.token_urlsafe(32)
-    connection.execute("DELETE FROM sessions WHERE expires <= ?", (now_ms,))
-    connection.execute(
-        "INSERT INTO sessions VALUES (?, ?, ?, ?)",
-        (_digest(token), _person(connection), now_ms, now_ms + SESSION_MS),
-    )
-    return token
-
-
-def is_open(connection: sqlite3.Connection, token: str, now_ms: int) -> bool:
-    """Does the token belong to a session that has not ended?"""
-    row = connection.execute(
-        "SELECT 1 FROM sessions WHERE token = ? AND expires > ?",
-        (_digest(token), now_ms),
-    ).fetchone()
-    return row is not None
-
-
-def end_session(connection: sqlite3.Connection, token: str) -> None:
-    """Sign one browser out."""
-    connection.execute("DELETE FROM sessions WHERE token = ?", (_digest(token),))
-
-
-def note(connection: sqlite3.Connection, now_ms: int, who: str, what: str) -> None:
-    """Write down what was done with the sign-in."""
-    connection.execute(
-        "INSERT INTO audit (at, who, what) VALUES (?, ?, ?)", (now_ms, who, what)
+def one_time() -> str:
+    """A passphrase that one can read out: three words without sense, 55 bits."""
+    return "-".join(
+        "".join(secrets.choice(letters) for letters in SYLLABLES * 3) for _ in range(3)
     )
 
 
-def _person(connection: sqlite3.Connection) -> int | None:
-    row = connection.execute(
-        "SELECT person FROM people WHERE name = ?", (SHOP,)
-    ).fetchone()
-    return None if row is None else int(row[0])
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+@functools.cache
+def _nobody() -> str:
+    return _hasher().hash("nobody has this passphrase")
 
 
 def _map_large_blocks() -> None:

@@ -3,6 +3,8 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
+from hub.store import past_visits
+
 migrations = Migrations("hub")
 
 TABLES = """
@@ -206,6 +208,49 @@ def m001_first_tables(database: Database) -> None:
     """Everything that the first version keeps."""
     for statement in _statements(TABLES):
         database.execute(statement)
+
+
+PEOPLE_AND_PLACES = """
+CREATE TABLE shops (shop INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+-- Without a name until the pages first start; they know it from the settings file.
+INSERT INTO shops VALUES (1, '');
+ALTER TABLE touchpoints ADD COLUMN shop INTEGER NOT NULL DEFAULT 1;
+
+ALTER TABLE people ADD COLUMN role TEXT NOT NULL DEFAULT 'staff'
+    CHECK (role IN ('staff', 'lead', 'owner', 'admin'));
+-- 1: the passphrase was made by somebody else and has to be changed.
+ALTER TABLE people ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+-- Until now one passphrase opened everything; it still does.
+UPDATE people SET role = 'admin';
+ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE owner_settings ADD COLUMN who TEXT NOT NULL DEFAULT '';
+ALTER TABLE owner_settings ADD COLUMN note TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def m002_people_and_places(database: Database) -> None:
+    """Shops, roles, and who decided what."""
+    for statement in _statements(PEOPLE_AND_PLACES):
+        database.execute(statement)
+
+
+@migrations()
+def m003_moods_of_visits(database: Database) -> None:
+    """Reasons and outcomes by the visit's mood; counts by the shop's days and hours."""
+    for statement in _statements(past_visits.TABLES):
+        database.execute(statement)
+    past_visits.count(database.conn)
+
+
+@migrations()
+def m004_sample_touchpoints(database: Database) -> None:
+    """Touchpoints of a made-up shop, which go again with all that stands on them."""
+    database.execute(
+        "ALTER TABLE touchpoints ADD COLUMN sample INTEGER NOT NULL DEFAULT 0"
+    )
 
 
 def _statements(script: str) -> list[str]:

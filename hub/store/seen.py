@@ -28,8 +28,12 @@ def add(
     connection.executemany(
         "INSERT INTO seen VALUES (?, ?)", list(enumerate(ids, first))
     )
+    # A clock that was set back, or sample data of the past, must not say that the ids
+    # before `first` are as old as that.
     connection.execute(
-        "INSERT OR IGNORE INTO seen_days VALUES (?, ?)", (arrived // DAY_MS, first)
+        "INSERT OR IGNORE INTO seen_days SELECT ?1, ?2"
+        " WHERE NOT EXISTS (SELECT 1 FROM seen_days WHERE day > ?1)",
+        (arrived // DAY_MS, first),
     )
 
 

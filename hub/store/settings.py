@@ -3,10 +3,24 @@
 import sqlite3
 
 import msgspec
+from msgspec import Struct
 
 from contract import messages, topics
 from contract.messages import Settings
 from hub.store import downlink
+
+
+class Decision(Struct, frozen=True):
+    """Who decided a revision, and when."""
+
+    revision: int
+    at: int
+    """When, ms."""
+    who: str
+    """Empty where a program did."""
+    note: str
+    """What it was about."""
+    settings: Settings
 
 
 def newest(connection: sqlite3.Connection) -> Settings | None:
@@ -17,14 +31,45 @@ def newest(connection: sqlite3.Connection) -> Settings | None:
     return None if row is None else messages.decode(row[0], Settings)
 
 
-def decide(connection: sqlite3.Connection, wanted: Settings, now: int) -> Settings:
+def history(connection: sqlite3.Connection, limit: int = 100) -> list[Decision]:
+    """Revisions, the newest first."""
+    rows = connection.execute(
+        "SELECT revision, at, who, note, body FROM owner_settings"
+        " ORDER BY revision DESC LIMIT ?",
+        (limit,),
+    )
+    return [_decision(row) for row in rows]
+
+
+def revision(connection: sqlite3.Connection, number: int) -> Decision | None:
+    """One revision, or none of that number."""
+    row = connection.execute(
+        "SELECT revision, at, who, note, body FROM owner_settings WHERE revision = ?",
+        (number,),
+    ).fetchone()
+    return None if row is None else _decision(row)
+
+
+def _decision(row: tuple[int, int, str, str, bytes]) -> Decision:
+    number, at, who, note, body = row
+    return Decision(number, at, who, note, messages.decode(body, Settings))
+
+
+def decide(
+    connection: sqlite3.Connection,
+    wanted: Settings,
+    now: int,
+    who: str = "",
+    note: str = "",
+) -> Settings:
     """Store a new revision and queue it for every approved device."""
     before = newest(connection)
-    revision = 1 if before is None else before.revision + 1
-    settings = msgspec.structs.replace(wanted, revision=revision)
+    number = 1 if before is None else before.revision + 1
+    settings = msgspec.structs.replace(wanted, revision=number)
     connection.execute(
-        "INSERT INTO owner_settings VALUES (?, ?, ?)",
-        (revision, now, messages.encode(settings)),
+        "INSERT INTO owner_settings (revision, at, body, who, note)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (number, now, messages.encode(settings), who, note),
     )
     rows = connection.execute("SELECT name FROM devices WHERE state = 'approved'")
     for (name,) in rows.fetchall():

@@ -6,20 +6,25 @@ from collections.abc import Callable
 from sqlite3 import Connection
 
 import msgspec
-from flask import Flask, Response, g, redirect, render_template, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from hub.reports.drawing import Drawing
 from hub.settings import Hub
+from hub.store import calendar, places
 from hub.store.store import Store
-from hub.web import floor, owner, signin
+from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
 from hub.web.context import NAME, Context, here, wants_json
 from hub.web.stream import Feed
-from hub.web.throttle import Throttle
+from hub.web.throttle import Bucket, Throttle
 
 log = logging.getLogger(__name__)
 
 MAX_BODY = 16_000
+FAULTS_AT_ONCE = 10
+FAULT_EVERY_S = 30.0
+A_YEAR_S = 31_536_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self';"
     " style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -31,13 +36,15 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(),"
+    " usb=(), serial=(), display-capture=(), screen-wake-lock=(self)",
 }
 TITLES = {
     400: "That could not be read",
     403: "That was not allowed",
     404: "There is nothing here",
     405: "That does not work here",
+    409: "Somebody was quicker",
     413: "That was too much",
     415: "That could not be read",
     500: "Something went wrong in the hub",
@@ -74,23 +81,31 @@ def create_app(
         now=now,
         feed=Feed(store, settings.web.tablets, devices),
         throttle=Throttle(),
+        faults=Bucket(FAULTS_AT_ONCE, FAULT_EVERY_S),
+        drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    for blueprint in (signin.blueprint, floor.blueprint, owner.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (signin, you, floor, owner, admin, errors, sample):
+        app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.before_request(signin.check_request)
-    app.after_request(signin.keep_form_cookie)
+    app.after_request(forms.keep_form_cookie)
     app.after_request(guard)
     app.register_error_handler(HTTPException, explain)
     app.context_processor(page_words)
+    calendar.keep_zone(store, settings.shop.timezone)
+    with store.write() as connection:
+        places.name_first_shop(connection, settings.shop.name)
     return app
 
 
 def front() -> ResponseReturnValue:
-    """The first page: the floor for those who are signed in."""
-    return redirect(url_for("floor.show" if g.signed_in else "signin.show"), 303)
+    """The first page: the floor, or the figures for an owner."""
+    if not g.signed_in:
+        return redirect(url_for("signin.show"), 303)
+    page = "owner.show" if g.person.role == "owner" else "floor.show"
+    return redirect(url_for(page), 303)
 
 
 def healthz() -> ResponseReturnValue:
@@ -101,20 +116,30 @@ def healthz() -> ResponseReturnValue:
 
 def page_words() -> dict[str, object]:
     """What every template may name."""
-    shop = here().settings.shop
+    shop, theme = here().settings.shop, request.cookies.get("heed_theme")
     return {
         "shop": shop.name,
         "timezone": shop.timezone,
-        "form_token": signin.form_token,
+        "form_token": forms.form_token,
+        "person": g.get("person"),
+        "may": may,
+        "theme": theme if theme in ("light", "dark") else "",
     }
+
+
+def may(role: str) -> bool:
+    """Does the role of whoever is signed in cover this one?"""
+    return bool(g.get("person")) and access.covers(g.person.role, role)
 
 
 def guard(response: Response) -> Response:
     """Headers that keep other sites, and scripts of others, out."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype in ("text/html", "application/json"):
-        response.headers.setdefault("Cache-Control", "no-store")
+    if here().settings.web.secure_cookies:
+        response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR_S}"
+    # Whatever says otherwise itself holds nothing personal.
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import current_app, request
 from msgspec import Struct
 
+from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store.store import Store
 from hub.web.stream import Feed
-from hub.web.throttle import Throttle
+from hub.web.throttle import Bucket, Throttle
 
 NAME = "heed"
 
@@ -28,7 +29,11 @@ class Context(Struct, frozen=True):
     feed: Feed
     """Alert steps on their way to the tablets."""
     throttle: Throttle
-    """Slows down guessing at the passphrase."""
+    """Slows down guessing at passphrases."""
+    faults: Bucket
+    """Bounds what scripts of pages may write into the log."""
+    drawing: Drawing
+    """Makes the pictures of the owner's page."""
 
     @property
     def zone(self) -> ZoneInfo:

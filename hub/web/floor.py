@@ -13,8 +13,9 @@ from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from hub.alerts import lifecycle
 from hub.figures.days import local_day, start_of
-from hub.store import alerts, people
+from hub.store import alerts, sessions
 from hub.store.alerts import Step, UnknownAlert
+from hub.web import wordbook
 from hub.web.context import Context, here
 from hub.web.devices import DeviceWords, all_in_words
 from hub.web.stream import BEAT_S, frame, one_moment, resume_point, step_frame
@@ -60,7 +61,15 @@ class Done(Struct, frozen=True, forbid_unknown_fields=True):
 @blueprint.get("")
 def show() -> str:
     """The page; what is on it comes by the stream."""
-    return render_template("floor.html")
+    language = wordbook.chosen()
+    words = wordbook.words(language)
+    return render_template(
+        "floor.html",
+        language=language,
+        words=words,
+        words_json=msgspec.json.encode(words).decode(),
+        languages={code: wordbook.words(code)["name"] for code in wordbook.LANGUAGES},
+    )
 
 
 @blueprint.get("/alerts")
@@ -162,7 +171,7 @@ def _tell(
             devices = news.devices
             frames.append(frame("devices", devices))
         if time.monotonic() >= beat_at:
-            if not people.is_open(connection, session, context.now()):
+            if not sessions.is_open(connection, session, context.now()):
                 return
             beat_at = time.monotonic() + BEAT_S
             frames.append(_beat(context))

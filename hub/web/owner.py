@@ -1,111 +1,194 @@
-"""The owner's page: are customers happier or not, and did we answer them?"""
+"""The owner's page: are customers happier or not, where, why, and did we answer?"""
 
 import sqlite3
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, render_template
-from msgspec import Struct
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from hub.figures.csat import AnswerCount, Csat, csat, usual_number
-from hub.figures.days import local_day, same_moment, start_of, weeks_before
+from hub.figures.periods import in_shop
+from hub.reports import charts, headline, names, numbers, sections, tables
+from hub.reports.drawing import NotDrawn
+from hub.reports.headline import Figure
+from hub.reports.numbers import View
+from hub.reports.sections import MAKERS, Section
+from hub.reports.specs import WIDTHS
 from hub.store import figures as counts
-from hub.store.figures import SLOT_MS, Answered
-from hub.web import wording
-from hub.web.context import here
-from hub.web.wording import Face, Figure
+from hub.store import places
+from hub.web import owner_filter
+from hub.web.context import here, wants_json
+from hub.web.owner_filter import BadFilter, Choices, Filter
+from hub.web.stream import one_moment
 
 blueprint = Blueprint("owner", __name__, url_prefix="/owner")
 
-WEEK_DAYS = 7
-USUAL_WEEKS = 4
+THEMES = ("light", "dark")
+A_DAY_S = 86_400
 
 
-class Numbers(Struct, frozen=True):
-    """All that the page is made of."""
-
-    today: list[AnswerCount]
-    """Answers since the shop's midnight."""
-    week: Csat
-    """The last seven days, today among them."""
-    so_far: int
-    """Today's answers up to the last full quarter of an hour."""
-    usual: float | None
-    """What the same weekday brought up to the same time, if it can be said."""
-    usual_csat: Csat
-    """Those days' answers up to that time, taken together."""
-    alerts: Answered
-    """Today's alerts."""
-    calls: dict[str, int]
-    """Today's calls for help, by state."""
-
-
-class Report(Struct, frozen=True):
-    """The page's content in words."""
+class Fresh(msgspec.Struct, frozen=True):
+    """What the page asks for every few seconds."""
 
     figures: list[Figure]
-    """The figures, in the order of the page."""
-    faces: list[Face]
-    """Today's answers by face, the happiest first."""
 
 
 @blueprint.get("")
-def show() -> str:
-    """The page; its figures are kept fresh by `figures`."""
+def show() -> ResponseReturnValue:
+    """The page; its counts are kept fresh by `figures`."""
     context = here()
-    report = _report(context.store.connection(), context.zone, context.now())
-    return render_template("owner.html", report=report)
+    context.drawing.wake()
+    connection = context.store.connection()
+    with one_moment(connection):
+        choices, chosen = _choose(connection)
+        view = _view(chosen)
+        counted = numbers.read(connection, view)
+        parts = sections.sections(counted, numbers.read_pieces(connection, view))
+    context.drawing.expect(part.chart for part in parts if part.chart is not None)
+    return render_template(
+        "owner.html",
+        figures=headline.figures(counted),
+        today=headline.today(counted),
+        sections=parts,
+        pictures={part.name: _picture(part, chosen) for part in parts},
+        drawn=context.drawing.works,
+        chosen=chosen,
+        choices=choices,
+        presets=_presets(chosen, view),
+        language_name=names.language,
+        last_day=view.today,
+    )
 
 
 @blueprint.get("/figures")
 def figures() -> Response:
-    """The page's figures as JSON."""
+    """The figures at the top as JSON."""
+    connection = here().store.connection()
+    with one_moment(connection):
+        _, chosen = _choose(connection)
+        counted = numbers.read(connection, _view(chosen))
+    fresh = Fresh([*headline.figures(counted), headline.today(counted)])
+    return Response(msgspec.json.encode(fresh), mimetype="application/json")
+
+
+@blueprint.get("/pictures/<name>.svg")
+def picture(name: str) -> Response:
+    """A part's picture, as the page asked for it: `size`, `theme`, `v` its content."""
+    size, theme = request.args.get("size", "wide"), request.args.get("theme", "light")
+    if name not in MAKERS or size not in WIDTHS or theme not in THEMES:
+        raise NotFound
+    drawing, version = here().drawing, request.args.get("v", "")
+    drawn = drawing.kept(version, size, theme)
+    if drawn is None:
+        chart = drawing.expected(version) or _section(name).chart
+        if chart is None:
+            raise NotFound("There are too few answers for this picture.")
+        try:
+            drawn = drawing.picture(chart, size, theme)
+        except NotDrawn as error:
+            raise ServiceUnavailable(str(error)) from error
+        # Something came in since the page was made: right, but under another name.
+        if charts.version(chart) != version:
+            version = ""
+    keep = f"private, max-age={A_DAY_S}, immutable" if version else "no-store"
+    answer = Response(drawn, mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = keep
+    return answer
+
+
+@blueprint.get("/<name>.csv")
+def spreadsheet(name: str) -> Response:
+    """A part's table for a spreadsheet."""
+    if name == "figures":
+        connection = here().store.connection()
+        with one_moment(connection):
+            _, chosen = _choose(connection)
+            table = headline.table(numbers.read(connection, _view(chosen)))
+    elif name in MAKERS:
+        table = _section(name).table
+    else:
+        raise NotFound
+    # The mark at the start lets spreadsheets see that this is UTF-8.
+    answer = Response("\ufeff" + tables.as_csv(table), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="heed-{name}.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.after_request
+def give_back(response: Response) -> Response:
+    """Large reads leave much of the store in this thread's memory: let go of it."""
+    here().store.forget_pages()
+    return response
+
+
+@blueprint.errorhandler(BadFilter)
+def explain(error: BadFilter) -> ResponseReturnValue:
+    """An address that asks for what there is not."""
+    if wants_json():
+        words = msgspec.json.encode({"error": str(error)})
+        return Response(words, 400, mimetype="application/json")
+    back = owner_filter.address(url_for("owner.show"), error.rest)
+    page = render_template(
+        "owner_filter.html", problems=error.problems, back=error.rest and back
+    )
+    return page, 400
+
+
+def _section(name: str) -> Section:
+    connection = here().store.connection()
+    with one_moment(connection):
+        _, chosen = _choose(connection)
+        view = _view(chosen)
+        counted = numbers.read(connection, view)
+        return MAKERS[name](counted, numbers.read_pieces(connection, view))
+
+
+def _choose(connection: sqlite3.Connection) -> tuple[Choices, Filter]:
+    """What there is to choose from, and what the address chose; raises BadFilter."""
     context = here()
-    report = _report(context.store.connection(), context.zone, context.now())
-    return Response(msgspec.json.encode(report), mimetype="application/json")
-
-
-def _report(connection: sqlite3.Connection, zone: ZoneInfo, now: int) -> Report:
-    numbers = read_numbers(connection, zone, now)
-    today = csat(numbers.today)
-    return Report(
-        figures=[
-            wording.happy("csat", "Happy today", today, numbers.usual_csat),
-            wording.happy("csat-week", "Happy in the last 7 days", numbers.week, None),
-            wording.answers(today, numbers.so_far, numbers.usual),
-            wording.alerts(numbers.alerts),
-            wording.calls(numbers.calls),
-        ],
-        faces=wording.faces(numbers.today),
+    choices = Choices(
+        shops={shop.shop: shop.name for shop in places.shops(connection)},
+        touchpoints={
+            place.touchpoint: (place.name, place.shop)
+            for place in places.touchpoints(connection)
+        },
+        languages=counts.languages(connection),
     )
+    today = in_shop(context.now(), context.zone).date()
+    return choices, owner_filter.read(request.args.to_dict(), choices, today)
 
 
-def read_numbers(connection: sqlite3.Connection, zone: ZoneInfo, now: int) -> Numbers:
-    """Read what the page needs; days are the shop's own."""
-    day = local_day(now, zone)
-    start, end = start_of(day, zone), start_of(day + timedelta(days=1), zone)
-    week = start_of(day - timedelta(days=WEEK_DAYS - 1), zone)
-    quarter = now - now % SLOT_MS
-    usual = [
-        _until(connection, past, quarter, zone)
-        for past in weeks_before(day, USUAL_WEEKS)
+def _view(chosen: Filter) -> View:
+    context = here()
+    return View(chosen.period, chosen.scope, in_shop(context.now(), context.zone))
+
+
+def _presets(chosen: Filter, view: View) -> list[dict[str, Any]]:
+    period, today = chosen.period, view.today
+    return [
+        {
+            "title": title,
+            "url": owner_filter.address(
+                url_for("owner.show"), chosen.preset(days, today)
+            ),
+            "here": period.days == days and period.last == today,
+        }
+        for title, days in owner_filter.PRESETS.items()
     ]
-    return Numbers(
-        today=counts.answers(connection, start, end),
-        week=csat(counts.answers(connection, week, end)),
-        so_far=csat(counts.answers(connection, start, quarter)).n,
-        usual=usual_number(csat(past).n for past in usual),
-        usual_csat=csat(count for past in usual for count in past),
-        alerts=counts.alerts(connection, start, end),
-        calls=counts.help_calls(connection, start, end),
-    )
 
 
-def _until(
-    connection: sqlite3.Connection, day: date, quarter: int, zone: ZoneInfo
-) -> list[AnswerCount]:
-    """Another day's answers up to the time of day that `quarter` is today."""
-    return counts.answers(
-        connection, start_of(day, zone), same_moment(quarter, day, zone)
-    )
+def _picture(part: Section, chosen: Filter) -> dict[str, str]:
+    """Addresses of a part's picture by size and theme."""
+    if part.chart is None:
+        return {}
+    version = charts.version(part.chart)
+    large = "broad" if part.broad else "wide"
+    return {
+        f"{name}_{theme}": url_for("owner.picture", name=part.name)
+        + "?"
+        + chosen.query(size=size, theme=theme, v=version)
+        for name, size in (("large", large), ("narrow", "narrow"))
+        for theme in THEMES
+    }

@@ -58,7 +58,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 def run(store: Store, settings: Hub, stop: threading.Event) -> None:
     """Serve until `stop` is set; raises PortTaken."""
     app = create_app(store, settings)
-    feed = app.extensions[NAME].feed
+    feed, drawing = app.extensions[NAME].feed, app.extensions[NAME].drawing
     connections: dict[int, Any] = {}
     server = create_server(
         app,
@@ -87,6 +87,7 @@ def run(store: Store, settings: Hub, stop: threading.Event) -> None:
             wasyncore.loop(timeout=TURN_S, use_poll=True, map=connections, count=1)
     finally:
         feed.close()
+        drawing.close()
         server.task_dispatcher.shutdown(timeout=3)
         wasyncore.close_all(connections)
 

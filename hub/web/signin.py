@@ -1,69 +1,70 @@
-"""Sign-in: one passphrase for the shop's pages, and forms that only our pages can send.
+"""Sign-in: who asks for a page, may they see it, and what was written is not lost."""
 
-A form's token is a hash of a cookie that other sites can neither read nor set, so the
-hub keeps nothing for it. See OWASP's Cross-Site Request Forgery Prevention Cheat Sheet
-(signed double submit; SameSite; checking Origin).
-"""
-
-import hashlib
-import hmac
 import math
 import re
-import secrets
-from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+import msgspec
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, Unauthorized
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
-from hub.store import people
+from hub.store import audit, people, sessions
+from hub.web import access, forms
 from hub.web.context import here, wants_json
+from hub.web.forms import Kept
 
 blueprint = Blueprint("signin", __name__)
 
-SESSION_COOKIE = "heed_session"
-FORM_COOKIE = "heed_form"
-OPEN_TO_ALL = {"signin.show", "signin.sign_in", "static", "healthz", "front"}
-OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-./?=&%]{0,200}")
+OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-.:,+/?=&%]{0,500}")
+BIG_FORMS = {"admin.publish", "signin.sign_in"}
+BIG_FORM = 60_000
+WITHOUT_NEW_PASSPHRASE = {"you.show", "you.change", "you.everywhere", "signin.sign_out"}
+NOT_YOURS = (
+    "You are signed in as {name} ({role}). This page is for: {need}. "
+    "Somebody with that role can show you, or change yours."
+)
 
 
 def check_request() -> ResponseReturnValue | None:
-    """Runs before every page: who is it, and is the form ours?"""
+    """Runs before every page: who is it, may they, and is the form ours?"""
     context = here()
-    token = request.cookies.get(_cookie(SESSION_COOKIE), "")
-    g.session = token
-    g.signed_in = bool(token) and people.is_open(
-        context.store.connection(), token, context.now()
+    g.session = request.cookies.get(forms.cookie(forms.SESSION_COOKIE), "")
+    g.person = g.session and sessions.find(
+        context.store.connection(), g.session, context.now()
     )
-    g.form_cookie = request.cookies.get(_cookie(FORM_COOKIE), "")
+    g.signed_in = bool(g.person)
+    g.form_cookie = request.cookies.get(forms.cookie(forms.FORM_COOKIE), "")
+    if request.endpoint in BIG_FORMS:
+        request.max_content_length = request.max_form_memory_size = BIG_FORM
+    need = access.needed(request.endpoint)
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        _check_sender()
-    # An address that leads nowhere is answered 404 to those who are signed in.
-    if g.signed_in or request.endpoint in OPEN_TO_ALL:
+        try:
+            forms.check_sender()
+        except forms.Stale:
+            return _send_again(forms.kept_form(), 409)
+    if need == access.ANYONE:
         return None
+    if not g.signed_in:
+        return _sign_in_first()
+    if not access.covers(g.person.role, need):
+        raise Forbidden(
+            NOT_YOURS.format(name=g.person.name, role=g.person.role, need=need)
+        )
+    if g.person.once and request.endpoint not in WITHOUT_NEW_PASSPHRASE:
+        if wants_json():
+            raise Forbidden("Please choose a passphrase of your own first.")
+        return redirect(url_for("you.show"), 303)
+    return None
+
+
+def _sign_in_first() -> ResponseReturnValue:
     if wants_json():
         raise Unauthorized("Please sign in on this device first.")
-    back = request.path if request.method == "GET" else "/"
+    if request.method == "POST" and request.form:
+        return _form("/", "", 401, forms.kept_form())
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return redirect(url_for("signin.show", next=back), 303)
-
-
-def form_token() -> str:
-    """The token that this browser's forms carry."""
-    if g.signed_in:
-        secret = g.session
-    else:
-        if not g.form_cookie:
-            g.form_cookie = g.new_form_cookie = secrets.token_urlsafe(32)
-        secret = g.form_cookie
-    return hmac.new(secret.encode(), b"heed form", hashlib.sha256).hexdigest()
-
-
-def keep_form_cookie(response: Response) -> Response:
-    """Runs after every page: hand out the cookie that a form was made with."""
-    if "new_form_cookie" in g:
-        _set_cookie(response, FORM_COOKIE, g.new_form_cookie, None)
-    return response
 
 
 @blueprint.get("/signin")
@@ -77,32 +78,51 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("/signin")
 def sign_in() -> ResponseReturnValue:
-    """Check the passphrase and open a session."""
-    context, address = here(), request.remote_addr or "unknown"
-    target = _own_path(request.form.get("next", "/"))
+    """Check name and passphrase and open a session."""
+    context = here()
+    target, kept = _own_path(request.form.get("next", "/")), forms.kept_again()
+    name = " ".join(request.form.get("name", people.SHOP)[:200].split())
     if not people.has_passphrase(context.store.connection()):
         return _form(target, "", 503)
     # A crowd of guessers must not hold the threads: all but one come again later.
     if not context.throttle.verifying.acquire(blocking=False):
-        return _too_soon(target, 1.0)
+        return _too_soon(target, 1.0, kept)
     try:
-        wait = context.throttle.wait_s(address)
+        wait = context.throttle.wait_s(_address(), name)
         if wait > 0:
-            return _too_soon(target, wait)
+            return _too_soon(target, wait, kept)
         right = people.check(
-            context.store.connection(), request.form.get("passphrase", "")
+            context.store.connection(), request.form.get("passphrase", ""), name
         )
-        (context.throttle.succeeded if right else context.throttle.failed)(address)
+        counted = context.throttle.succeeded if right else context.throttle.failed
+        counted(_address(), name)
     finally:
         context.throttle.verifying.release()
+    if not right:
+        with context.store.write() as connection:
+            audit.note(connection, context.now(), _address(), "sign-in failed")
+        return _form(target, "That name and passphrase don't fit.", 401, kept)
+    return _open(name, target, kept)
+
+
+def _open(name: str, target: str, kept: Kept | None) -> ResponseReturnValue:
+    context = here()
+    where = (_address(), request.headers.get("User-Agent", ""))
     with context.store.write() as connection:
-        if not right:
-            people.note(connection, context.now(), address, "sign-in failed")
-            return _form(target, "That is not the passphrase.", 401)
-        token = people.open_session(connection, context.now())
-        people.note(connection, context.now(), people.SHOP, f"signed in from {address}")
-    response = redirect(target, 303)
-    _set_cookie(response, SESSION_COOKIE, token, people.SESSION_MS // 1000)
+        person = people.number(connection, name)
+        if person is None:
+            return _form(target, "That name and passphrase don't fit.", 401, kept)
+        if g.signed_in:
+            sessions.end(connection, g.session)
+        token = sessions.begin(connection, person, context.now(), where)
+        g.person = sessions.find(connection, token, context.now())
+        audit.note(
+            connection, context.now(), g.person.name, f"signed in from {where[0]}"
+        )
+    g.session, g.signed_in = token, True
+    response = redirect(target, 303) if kept is None else _send_again(kept, 200)
+    age_s = sessions.SESSION_MS // 1000
+    forms.set_cookie(response, forms.SESSION_COOKIE, token, age_s)
     return response
 
 
@@ -111,65 +131,53 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     context = here()
     with context.store.write() as connection:
-        people.end_session(connection, g.session)
-        people.note(connection, context.now(), people.SHOP, "signed out")
+        sessions.end(connection, g.session)
+        audit.note(connection, context.now(), g.person.name, "signed out")
     response = redirect(url_for("signin.show"), 303)
-    response.delete_cookie(_cookie(SESSION_COOKIE))
+    response.delete_cookie(forms.cookie(forms.SESSION_COOKIE))
     return response
 
 
-def _form(target: str, problem: str, status: int) -> ResponseReturnValue:
-    unset = not people.has_passphrase(here().store.connection())
-    page = render_template("signin.html", target=target, problem=problem, unset=unset)
+@blueprint.get("/signin/token")
+def token() -> Response:
+    """For a page that stayed open while somebody signed in on another tab."""
+    body = {"token": forms.form_token(), "name": g.person.name, "role": g.person.role}
+    return Response(msgspec.json.encode(body), mimetype="application/json")
+
+
+def _form(
+    target: str, problem: str, status: int, kept: Kept | None = None
+) -> tuple[str, int]:
+    name = request.form.get("name", "") if request.endpoint == "signin.sign_in" else ""
+    page = render_template(
+        "signin.html",
+        target=target,
+        problem=problem,
+        unset=not people.has_passphrase(here().store.connection()),
+        name=name[:200] or people.SHOP,
+        kept=forms.keep(kept),
+    )
     return page, status
 
 
-def _too_soon(target: str, wait_s: float) -> ResponseReturnValue:
+def _too_soon(target: str, wait_s: float, kept: Kept | None) -> ResponseReturnValue:
     seconds = math.ceil(wait_s)
     problem = f"Too many tries. Please wait {seconds} s and try again."
-    page, status = (
-        render_template("signin.html", target=target, problem=problem, unset=False),
-        429,
-    )
-    return page, status, {"Retry-After": str(seconds)}
+    page, _ = _form(target, problem, 429, kept)
+    return page, 429, {"Retry-After": str(seconds)}
 
 
-def _check_sender() -> None:
-    """Refuse a form or call that was not made by one of our own pages."""
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise Forbidden("This came from another site's page and was not done.")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in (
-        "same-origin",
-        "none",
-    ):
-        raise Forbidden("This came from another site's page and was not done.")
-    if not g.signed_in and request.endpoint != "signin.sign_in":
-        return  # Nobody is signed in, so nothing can be done in anybody's name.
-    if not (g.signed_in or g.form_cookie):
-        raise Forbidden("Cookies are off in this browser; switch them on to sign in.")
-    sent = request.headers.get("X-Form-Token") or request.form.get("form_token", "")
-    if not hmac.compare_digest(sent.encode(), form_token().encode()):
-        raise Forbidden("This page was open for too long. Load it again, please.")
+def _send_again(kept: Kept, status: int) -> BaseResponse:
+    """What was written, and a button that sends it with this session's token."""
+    if not OWN_PATH.fullmatch(kept.path):
+        raise Forbidden(forms.OLD)
+    return Response(render_template("again.html", kept=kept), status)
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
 
 
 def _own_path(target: str) -> str:
     """The path if it is one of ours, else the front page: no way to other sites."""
     return target if OWN_PATH.fullmatch(target) else "/"
-
-
-def _cookie(name: str) -> str:
-    # The prefix makes browsers refuse the cookie from other hosts and without HTTPS.
-    return f"__Host-{name}" if here().settings.web.secure_cookies else name
-
-
-def _set_cookie(response: Response, name: str, value: str, age_s: int | None) -> None:
-    response.set_cookie(
-        _cookie(name),
-        value,
-        max_age=age_s,
-        httponly=True,
-        samesite="Strict",
-        secure=here().settings.web.secure_cookies,
-        path="/",
-    )

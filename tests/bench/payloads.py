@@ -17,6 +17,11 @@ DEVICE = "till-1"
 SOURCE = f"/devices/{DEVICE}/00112233445566aa"
 BOOT = "11111111-1111-4111-8111-111111111111"
 AT_ONCE = 250_000
+DAYS = 90
+TOUCHPOINTS = 6
+LANGUAGES = ("en",) * 6 + ("de", "de", "es", "fr")
+REASONS = ("waiting", "staff", "choice", "price", "tidiness", "something-else")
+OUTCOMES = ("completed",) * 6 + ("skipped", "skipped", "timed_out", "left")
 
 
 class Maker:
@@ -72,46 +77,90 @@ def _visit(number: int) -> list[Event]:
 
 
 def fill(store: Store, count: int, say: Callable[[str], None]) -> None:
-    """Put a past of so many events into a store, as ingest would have left it."""
+    """Put a past of so many events into a store, as ingest would have left it.
+
+    Ninety days of ten open hours at six touchpoints, in four languages.
+    """
+    with store.write() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO touchpoints (touchpoint, name) VALUES (?, ?)",
+            [(number, f"Till {number}") for number in range(1, TOUCHPOINTS + 1)],
+        )
+    # Ends an hour ago, so that what comes in live finds its own quarter of an hour.
+    end = time.time() - 3600
     for first in range(1, count + 1, AT_ONCE):
         last = min(first + AT_ONCE - 1, count)
         with store.write() as connection:
-            connection.execute(
-                "CREATE TEMP TABLE IF NOT EXISTS some (n INTEGER PRIMARY KEY, at, id,"
-                " visit)"
-            )
+            connection.execute(_SOME)
             connection.execute("DELETE FROM some")
             connection.executemany(
-                "INSERT INTO some VALUES (?, ?, ?, ?)",
-                (_row(n, count) for n in range(first, last + 1)),
+                "INSERT INTO some VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_row(n, count, end) for n in range(first, last + 1)),
             )
             for statement in _FILL:
                 connection.execute(statement)
         say(f"{last} events")
 
 
-def _row(n: int, count: int) -> tuple[int, int, bytes, bytes]:
-    at = int(time.time() * 1000) - (count - n) * 500 - 3_600_000
-    stamp = at.to_bytes(6, "big")
-    visit = (at - at % 2000).to_bytes(6, "big")
-    return n, at, stamp + secrets.token_bytes(10), visit + (n // 4).to_bytes(10, "big")
+_SOME = (
+    "CREATE TEMP TABLE IF NOT EXISTS some (n INTEGER PRIMARY KEY, at, id, visit,"
+    " touchpoint, language, value, what, how)"
+)
 
 
+def _row(n: int, count: int, end: float) -> tuple[object, ...]:
+    number = n // 4
+    days, open_share = divmod((count - n) * DAYS / count, 1)
+    at = int(1000 * (end - 86_400 * days - 36_000 * open_share))
+    visit = at // 2000 * 2000
+    chance = number * 7919 % 100
+    value = 1 + sum(chance >= edge for edge in (8, 22, 58))
+    reasons = sorted({REASONS[number * 31 % 6], REASONS[number * 17 % 5]})
+    return (
+        n,
+        at,
+        at.to_bytes(6, "big") + secrets.token_bytes(10),
+        visit.to_bytes(6, "big") + number.to_bytes(10, "big"),
+        1 + number % TOUCHPOINTS,
+        LANGUAGES[number * 13 % 10],
+        value,
+        " ".join(["reasons", *(f"reason:{reason}" for reason in reasons)]),
+        f"outcome:{OUTCOMES[number * 11 % 10]}",
+    )
+
+
+_DATA = (
+    ' CAST(\'{"visit":"\' || hex(visit) || \'","step":"face","survey":\''
+    ' || \'"standard","survey_version":1,"question":"today","scale":4,\''
+    " || '\"value\":' || value || ',\"language\":\"' || language || '\"}' AS BLOB)"
+)
+_MOOD = "CASE WHEN some.value > 2 THEN 'happy' ELSE 'unhappy' END"
+_ADD = " ON CONFLICT DO UPDATE SET n = n + excluded.n"
 _FILL = (
     "INSERT INTO seen SELECT n, id FROM some",
     "INSERT INTO events SELECT n,"
     " CASE n % 4 WHEN 0 THEN 'heed.rating.v1' WHEN 1 THEN 'heed.reasons.v1'"
     " WHEN 2 THEN 'heed.outcome.v1' ELSE 'heed.queue.v1' END,"
-    " 1, 1, 999, n, at, at, at + 20, 1, n, 0, 0, 1,"
-    ' CAST(\'{"visit":"\' || hex(visit) || \'","step":"face","survey":\''
-    ' || \'"standard","survey_version":1,"question":"today","scale":4,\''
-    ' || \'"value":\' || (1 + n % 3) || \',"language":"en"}\' AS BLOB) FROM some',
-    "INSERT INTO answers SELECT visit, 'today', 999, n, n, at, 1, 'en', 4, 1 + n % 3,"
-    " NULL, 0 FROM some WHERE n % 4 = 0",
-    "INSERT INTO answer_counts SELECT at / 900000, 1, 'today', 'en', 4, 1 + n % 3, 0,"
-    " count(*) FROM some WHERE n % 4 = 0 GROUP BY 1, 6"
-    " ON CONFLICT DO UPDATE SET n = n + excluded.n",
-    "INSERT INTO event_counts SELECT at / 900000, 1, 'heed.rating.v1', count(*)"
-    " FROM some WHERE n % 4 = 0 GROUP BY 1"
-    " ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    f" 1, touchpoint, 999, n, at, at, at + 20, 1, n, 0, 0, 1,{_DATA} FROM some",
+    "INSERT OR IGNORE INTO answers SELECT visit, 'today', 999, n, n, at, touchpoint,"
+    " language, 4, value, NULL, 0 FROM some WHERE n % 4 = 0",
+    "INSERT INTO answer_counts SELECT at / 900000, touchpoint, 'today', language, 4,"
+    " value, 0, count(*) FROM some WHERE n % 4 = 0 GROUP BY 1, 2, 4, 6" + _ADD,
+    "INSERT OR IGNORE INTO visit_facts SELECT visit,"
+    " CASE n % 4 WHEN 1 THEN 'reasons' ELSE 'outcome' END, 999, n, n, at, touchpoint,"
+    f" CASE n % 4 WHEN 1 THEN what ELSE how END, language, {_MOOD}"
+    " FROM some WHERE n % 4 IN (1, 2)",
+    f"INSERT INTO fact_counts SELECT at / 900000, touchpoint, language, {_MOOD}, how,"
+    " count(*) FROM some WHERE n % 4 = 2 GROUP BY 1, 2, 3, 4, 5" + _ADD,
+    f"INSERT INTO fact_counts SELECT at / 900000, touchpoint, language, {_MOOD},"
+    " each.value, count(*) FROM some,"
+    " json_each('[\"' || replace(what, ' ', '\",\"') || '\"]') AS each"
+    " WHERE n % 4 = 1 GROUP BY 1, 2, 3, 4, 5" + _ADD,
+    "INSERT INTO event_counts SELECT at / 900000, touchpoint, 'heed.rating.v1',"
+    " count(*) FROM some WHERE n % 4 = 0 GROUP BY 1, 2" + _ADD,
+    "INSERT INTO alerts SELECT NULL, 'unhappy', touchpoint, '', at, at + 300000"
+    " FROM some WHERE n % 2000 = 0",
+    "INSERT INTO steps SELECT NULL, alert, 'taken', raised_at + alert % 7 * 30000,"
+    " 'taken', 1, NULL, NULL, NULL, NULL FROM alerts"
+    " WHERE alert NOT IN (SELECT alert FROM steps)",
 )

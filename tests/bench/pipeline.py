@@ -120,8 +120,9 @@ class HubUnderTest:
     def __init__(self, broker: Mosquitto, folder: Path) -> None:
         self._broker = broker
         settings = folder / "hub.toml"
+        self.web_port = free_port()
         settings.write_text(
-            HUB.format(folder=folder, port=broker.port, web_port=free_port())
+            HUB.format(folder=folder, port=broker.port, web_port=self.web_port)
         )
         self._ear = Link(
             Broker(port=broker.port),
@@ -139,6 +140,11 @@ class HubUnderTest:
             )
         while b'"online"' not in self._heard().payload:
             pass
+
+    @property
+    def pid(self) -> int:
+        """The hub's process."""
+        return self._process.pid
 
     def round(self, sent: list[bytes]) -> float:
         """Seconds until every message is committed and receipted."""

@@ -1,7 +1,7 @@
 // One alert on the floor: what, where, how long ago, and one large button.
 
 import { call, NotSent } from "./hub.js";
-import { age, OUTCOMES, what, where } from "./words.js";
+import { age, OUTCOMES, say, sayNodes, what, where } from "./words.js";
 
 export function element(name, className, text) {
   const made = document.createElement(name);
@@ -11,13 +11,11 @@ export function element(name, className, text) {
   return made;
 }
 
-function isolated(text) {
-  return element("bdi", "", text);
-}
-
 export class Card {
-  constructor(step, who) {
+  constructor(step, who, left) {
     this.who = who;
+    this.left = left;
+    this.draft = `heed-note-${step.alert}`;
     this.root = element("article");
     this.root.dataset.alert = step.alert;
     this.title = element("h2");
@@ -39,17 +37,27 @@ export class Card {
     panel.hidden = true;
     this.note = element("input");
     this.note.maxLength = 200;
-    this.note.placeholder = "A line for the team, if you like";
-    this.note.setAttribute("aria-label", this.note.placeholder);
+    this.note.placeholder = say("note_hint");
+    this.note.setAttribute("aria-label", say("note_hint"));
     this.note.dir = "auto";
+    // What is written survives whatever happens to the card, and loading the page anew.
+    this.note.value = sessionStorage.getItem(this.draft) ?? "";
+    this.note.addEventListener("input", () => {
+      sessionStorage.setItem(this.draft, this.note.value);
+    });
     panel.append(this.note);
-    for (const [key, label] of Object.entries(OUTCOMES)) {
-      const choice = element("button", "", label);
+    for (const key of OUTCOMES) {
+      const choice = element("button", "", say(key));
       choice.type = "button";
       choice.dataset.outcome = key;
       choice.addEventListener("click", () => this.finish(key));
       panel.append(choice);
     }
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.open(false);
+      this.button.focus();
+    });
     return panel;
   }
 
@@ -61,24 +69,26 @@ export class Card {
     const mark = element("span", "mark");
     mark.setAttribute("aria-hidden", "true");
     this.title.replaceChildren(mark, what(step));
-    this.where.replaceChildren(isolated(where(step)));
+    this.where.replaceChildren(element("bdi", "", where(step)));
+    if (step.what === "taken") this.takenAt = step.at;
     if (!changed) return;
     const taken = step.state === "taken";
     this.button.dataset.action = taken ? "done" : "take";
-    this.button.textContent = taken ? "Done" : "I’ll take it";
-    this.button.setAttribute("aria-expanded", "false");
+    this.button.textContent = taken ? say("done") : say("take");
+    this.open(false);
     if (!taken) this.button.removeAttribute("aria-expanded");
-    this.button.disabled = false;
-    this.button.hidden = false;
-    this.outcomes.hidden = true;
-    if (taken) this.say("Taken by ", step.who ?? "a colleague");
+    if (taken) this.say("taken_by", step.who);
     else this.said.replaceChildren();
   }
 
   tick(now) {
     const [since, last] = [this.step.raised_at, this.lastAt()];
-    let words = age(Math.max(0, now - since));
-    if (last - since >= 60000) words += `, last ${age(Math.max(0, now - last))}`;
+    let words = age(now - since);
+    if (this.step.state === "taken" && this.takenAt) {
+      words = say("taken_ago", { first: words, last: age(now - this.takenAt) });
+    } else if (last - since >= 60000) {
+      words = say("last", { first: words, last: age(now - last) });
+    }
     if (this.facts.textContent !== words) this.facts.textContent = words;
   }
 
@@ -88,15 +98,20 @@ export class Card {
     return this.refreshed ?? this.step.raised_at;
   }
 
-  say(words, who) {
-    this.said.replaceChildren(words, ...(who ? [isolated(who)] : []));
+  say(key, who) {
+    this.said.replaceChildren(...sayNodes(key, { who: who ?? say("a_colleague") }));
+  }
+
+  open(wanted) {
+    this.outcomes.hidden = !wanted;
+    this.button.setAttribute("aria-expanded", String(wanted));
+    if (wanted) this.outcomes.scrollIntoView({ block: "nearest" });
   }
 
   press() {
+    if (this.button.dataset.action === "close") return this.left(this);
     if (this.button.dataset.action === "take") return this.send("take", {});
-    this.outcomes.hidden = !this.outcomes.hidden;
-    this.button.setAttribute("aria-expanded", String(!this.outcomes.hidden));
-    this.root.scrollIntoView({ block: "nearest" });
+    return this.open(this.outcomes.hidden);
   }
 
   finish(outcome) {
@@ -104,26 +119,48 @@ export class Card {
     return this.send("done", { outcome, note: note || null });
   }
 
+  // Over, by whomever: true if the card can go, false if a line of ours still stands in it.
+  end(step) {
+    const written = this.note.value.trim();
+    if (!written || this.finished || this.sending === "done") {
+      sessionStorage.removeItem(this.draft);
+      return true;
+    }
+    this.update(step);
+    this.say("ended_elsewhere", step.who);
+    this.button.dataset.action = "close";
+    this.button.textContent = say("close");
+    this.outcomes.hidden = false;
+    for (const choice of this.outcomes.querySelectorAll("button")) choice.hidden = true;
+    return false;
+  }
+
+  // Not `disabled`: that would take the keyboard's place on the page away.
   async send(action, body) {
-    const controls = [...this.root.querySelectorAll("button")];
-    for (const control of controls) control.disabled = true;
+    if (this.sending) return;
+    this.sending = action;
+    this.root.setAttribute("aria-busy", "true");
     try {
       const path = `/floor/alerts/${this.step.alert}/${action}`;
-      const answer = await call(path, { who: this.who(), ...body });
-      this.answered(answer);
+      this.answered(await call(path, { who: this.who(), ...body }));
     } catch (error) {
       if (!(error instanceof NotSent)) throw error;
-      this.say(error.message);
+      this.said.textContent = say("not_sent");
     } finally {
-      for (const control of controls) control.disabled = false;
+      this.sending = "";
+      this.root.removeAttribute("aria-busy");
     }
   }
 
   answered({ status, body }) {
-    if (status === 200 || (status === 409 && body.state === "taken")) {
+    if (status === 200 && body.state === "done") {
+      this.finished = true;
+      sessionStorage.removeItem(this.draft);
+    } else if (status === 200 || (status === 409 && body.state === "taken")) {
       this.update({ ...this.step, state: body.state, who: body.who, what: body.state });
     }
-    if (status === 409) this.say("Already with ", body.who ?? "a colleague");
-    else if (status !== 200) this.say(body.error ?? "That did not work. Please try again.");
+    if (status === 409) this.say("already_with", body.who);
+    else if (status === 401) this.said.textContent = say("signed_out");
+    else if (status !== 200) this.said.textContent = body.error ?? say("did_not_work");
   }
 }

@@ -1,19 +1,23 @@
 // The floor page: what the hub tells goes onto the screen, presses go back.
 
+import "./errors.js";
 import { Card, element } from "./card.js";
-import { call, NotSent } from "./hub.js";
+import { call, freshToken, NotSent, whenSignedOut } from "./hub.js";
+import { Sound } from "./sound.js";
 import { Line } from "./stream.js";
-import { howItEnded, what, where } from "./words.js";
+import { prepareTablet, who } from "./tablet.js";
+import { Today } from "./today.js";
+import { moment, say, what, where } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const NAME = "heed-who";
 const title = document.title;
 const alerts = new Map(); // alert → its last step
 const cards = new Map(); // alert → Card
+const today = new Today();
+const sound = new Sound($("sound"));
 let day = 0;
 let ahead = 0; // the hub's clock minus this tablet's, ms
 
-const who = () => localStorage.getItem(NAME) || "Team";
 const isOpen = (step) => step.state === "open" || step.state === "taken";
 
 function heardTime(beat) {
@@ -29,13 +33,31 @@ function take(step) {
   if (before && before.step > step.step) return;
   alerts.set(step.alert, step);
   if (!isOpen(step)) {
-    cards.get(step.alert)?.root.remove();
-    cards.delete(step.alert);
+    if (cards.get(step.alert)?.end(step)) remove(cards.get(step.alert));
   } else if (cards.has(step.alert)) {
     cards.get(step.alert).update(step);
   } else {
-    cards.set(step.alert, new Card(step, who));
+    cards.set(step.alert, new Card(step, who, closeCard));
   }
+}
+
+function closeCard(card) {
+  sessionStorage.removeItem(card.draft);
+  remove(card);
+  showOpen();
+}
+
+// The keyboard goes on with the next alert, or with the day's list.
+function remove(card) {
+  const held = card.root.contains(document.activeElement);
+  const next = card.root.nextElementSibling ?? card.root.previousElementSibling;
+  card.root.remove();
+  cards.delete(card.step.alert);
+  if (held) (next?.querySelector("button") ?? $("today-title")).focus();
+}
+
+function untaken() {
+  return [...cards.values()].map((card) => card.step).filter((s) => s.state === "open");
 }
 
 function showOpen() {
@@ -43,13 +65,18 @@ function showOpen() {
   const order = [...cards.values()].sort(
     (a, b) => rank(a) - rank(b) || a.step.raised_at - b.step.raised_at,
   );
+  const held = document.activeElement;
   order.forEach((card, place) => {
     const there = $("open").children[place];
     // Moving a card that is in its place already would take the finger's target away.
     if (there !== card.root) $("open").insertBefore(card.root, there ?? null);
   });
+  if (held !== document.activeElement && held.isConnected) {
+    held.focus({ preventScroll: true });
+  }
   $("calm").hidden = order.length > 0;
-  const loud = order.filter((card) => card.step.state === "open").length;
+  const loud = untaken().length;
+  document.body.toggleAttribute("data-loud", loud > 0);
   document.title = loud ? `(${loud}) ${title}` : title;
   tick();
 }
@@ -57,34 +84,8 @@ function showOpen() {
 function showToday() {
   const ended = [...alerts.values()].filter((step) => !isOpen(step));
   for (const step of ended) if (step.raised_at < day) alerts.delete(step.alert);
-  const rows = ended.filter((step) => step.raised_at >= day);
-  rows.sort((a, b) => b.raised_at - a.raised_at || b.alert - a.alert);
-  $("today").replaceChildren(...rows.map(row));
-  $("nothing-yet").hidden = rows.length > 0;
+  today.show(ended.filter((step) => step.raised_at >= day));
 }
-
-function row(step) {
-  const line = element("li");
-  line.dataset.alert = step.alert;
-  line.dataset.state = step.state;
-  const time = element("time", "", clock.format(step.raised_at));
-  time.dateTime = new Date(step.raised_at).toISOString();
-  const event = element("span", "", `${what(step)} · `);
-  event.append(element("bdi", "", where(step)));
-  line.append(time, event, element("span", "outcome", howItEnded(step)));
-  if (step.note) {
-    const note = element("p", "note");
-    note.append(element("bdi", "", step.note));
-    line.append(note);
-  }
-  return line;
-}
-
-const clock = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: document.documentElement.dataset.timezone,
-});
 
 function showDevices(devices) {
   $("devices").replaceChildren(
@@ -94,47 +95,76 @@ function showDevices(devices) {
       line.dataset.state = device.state;
       const place = element("strong");
       place.append(element("bdi", "", device.where));
-      line.append(place, `: ${device.words}`);
+      const words = device.said.map(({ key, values, at }) =>
+        say(key, at ? { ...values, at: moment(at, Date.now() + ahead) } : values),
+      );
+      line.append(place, `: ${words.join(", ")}`);
       return line;
     }),
   );
 }
 
 function announce(step) {
-  if (step.what === "raised") $("announce").textContent = `${what(step)}, ${where(step)}`;
+  if (step.what !== "raised") return;
+  $("announce").textContent = `${what(step)}, ${where(step)}`;
+  sound.ring(step.kind, performance.now());
 }
 
 function tick() {
   for (const card of cards.values()) card.tick(Date.now() + ahead);
+  sound.remind(untaken(), performance.now());
 }
 
 function setState(state) {
   if (document.body.dataset.connection === state) return;
   document.body.dataset.connection = state;
-  $("connection").textContent = state === "live" ? "Live" : "Offline, trying again";
-  if (state === "live") $("notice").hidden = true;
+  $("connection").textContent = say(state);
+  if (state !== "live") return;
+  $("notice").hidden = true;
+  if (document.body.dataset.signin === "ended") comeBack();
+}
+
+function showSignedOut() {
+  document.body.dataset.signin = "ended";
+  const link = element("a", "", say("sign_in"));
+  link.href = "/signin?next=/floor";
+  $("notice").replaceChildren(say("signed_out"), " ", link);
+  $("notice").hidden = false;
+}
+
+async function comeBack() {
+  delete document.body.dataset.signin;
+  await quietly(freshToken);
+}
+
+async function quietly(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error;
+    return undefined;
+  }
 }
 
 async function explainLoss() {
-  try {
-    const { status, body } = await call("/floor/standing");
-    if (status !== 200 || body.free > 0) return;
-    $("notice").textContent =
-      `All ${body.tablets} places for tablets are taken. Close the floor page elsewhere.`;
-    $("notice").hidden = false;
-  } catch (error) {
-    if (!(error instanceof NotSent)) throw error;
-  }
+  const answer = await quietly(() => call("/floor/standing"));
+  // Somebody else's role, or a passphrase to be changed first: the hub's page says which.
+  if (answer?.status === 403) location.reload();
+  if (answer?.status !== 200 || answer.body.free > 0) return;
+  $("notice").textContent = say("tablets_full", { n: answer.body.tablets });
+  $("notice").hidden = false;
 }
 
 const line = {
   snapshot(all) {
     alerts.clear();
-    for (const card of cards.values()) card.root.remove();
-    cards.clear();
     day = all.day;
     ahead = all.now - Date.now();
     for (const step of [...all.today, ...all.open]) take(step);
+    for (const card of [...cards.values()]) {
+      const gone = !alerts.has(card.step.alert);
+      if (gone && card.end({ ...card.step, state: "done", who: null })) remove(card);
+    }
     showDevices(all.devices);
     showOpen();
     showToday();
@@ -151,22 +181,7 @@ const line = {
   lost: explainLoss,
 };
 
-function showWho() {
-  $("who").replaceChildren(element("bdi", "", who()));
-  $("who").setAttribute("aria-label", `This tablet is used by ${who()}. Change`);
-}
-
-$("who").addEventListener("click", () => {
-  $("who-name").value = localStorage.getItem(NAME) ?? "";
-  $("who-dialog").showModal();
-});
-$("who-dialog").addEventListener("close", () => {
-  const name = $("who-name").value.trim().slice(0, 40);
-  if (name) localStorage.setItem(NAME, name);
-  else localStorage.removeItem(NAME);
-  showWho();
-});
-
-showWho();
+whenSignedOut(showSignedOut);
+prepareTablet(sound);
 setInterval(tick, 1000);
 new Line(line);

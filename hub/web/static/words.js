@@ -1,22 +1,52 @@
-// What alerts are called, and how long ago things were.
+// What the floor page says, in the language that the tablet chose.
 
-const WHAT = {
-  unhappy: (times) => (times > 1 ? `${times} unhappy answers` : "Unhappy customer"),
-  help: (times) => (times > 1 ? `Someone is needed (${times} calls)` : "Someone is needed"),
-  silent: () => "No word from a device",
-};
+export const page = document.documentElement;
+const WORDS = JSON.parse(page.dataset.words);
 
-export const OUTCOMES = {
-  solved: "Solved",
-  explained: "Explained",
-  refunded: "Refunded or replaced",
-  customer_left: "Customer had left",
-  nothing_to_do: "Nothing to do",
-  false_alarm: "False alarm",
-};
+export function say(key, values = {}) {
+  return WORDS[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+// The same as nodes: what people wrote stands apart, whatever its direction.
+export function sayNodes(key, values) {
+  return WORDS[key].split(/(\{\w+\})/).map((part) => {
+    const name = part.match(/^\{(\w+)\}$/)?.[1];
+    if (!name) return part;
+    const apart = document.createElement("bdi");
+    apart.textContent = values[name];
+    return apart;
+  });
+}
+
+const LOCALE = page.lang === "en" ? "en-GB" : page.lang;
+const TIME = { hour: "2-digit", minute: "2-digit", timeZone: page.dataset.timezone };
+export const clock = new Intl.DateTimeFormat(LOCALE, TIME);
+const days = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: page.dataset.timezone,
+});
+
+// Clock time, with the day where it isn't today.
+export function moment(at, now) {
+  const day = days.format(at);
+  return day === days.format(now) ? clock.format(at) : `${day}, ${clock.format(at)}`;
+}
+
+export const OUTCOMES = [
+  "solved",
+  "explained",
+  "refunded",
+  "customer_left",
+  "nothing_to_do",
+  "false_alarm",
+];
 
 export function what(step) {
-  return (WHAT[step.kind] ?? (() => step.kind))(step.times);
+  const key = `${step.kind}_${step.times > 1 ? "many" : "one"}`;
+  if (key in WORDS) return say(key, { n: step.times });
+  return `${step.kind}_one` in WORDS ? say(`${step.kind}_one`) : step.kind;
 }
 
 export function where(step) {
@@ -24,13 +54,13 @@ export function where(step) {
 }
 
 export function howItEnded(step) {
-  if (step.state === "cleared") return "Over by itself";
-  return OUTCOMES[step.outcome] ?? "Done";
+  if (step.state === "cleared") return say("over");
+  return OUTCOMES.includes(step.outcome) ? say(step.outcome) : say("done");
 }
 
 export function age(ms) {
-  const minutes = Math.floor(ms / 60000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`;
+  const minutes = Math.floor(Math.max(0, ms) / 60000);
+  if (minutes < 1) return say("just_now");
+  if (minutes < 60) return say("minutes_ago", { n: minutes });
+  return say("hours_ago", { h: Math.floor(minutes / 60), n: minutes % 60 });
 }

@@ -1,6 +1,6 @@
 """Fixtures for the pages: a shop, its pages without a network, and served for real."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from hub.store import people
 from hub.web.app import create_app
 from tests.hub.web.shop import FORM_TOKEN, NOON, PASSPHRASE, OurShop, Pages, settings
+
+GOOD_SECRET = people.hashed(PASSPHRASE)
 
 
 class Clock:
@@ -58,6 +61,12 @@ class Visitor:
         }
         return self.http.post("/signin", data=form, headers={"Accept": "text/html"})
 
+    def sends(self, path: str, page: str, **fields: object) -> TestResponse:
+        """Fill in a form of a page and send it, as a browser does."""
+        form = {"form_token": self.token(page), **fields}
+        headers = {"Accept": "text/html", "Origin": "http://localhost"}
+        return self.http.post(path, data=form, headers=headers)
+
     def presses(self, path: str, body: object = None, **headers: str) -> TestResponse:
         """Press a button of the floor page."""
         sent = {"X-Form-Token": self.token("/floor"), **headers}
@@ -95,6 +104,20 @@ def colleague(app: Flask) -> Visitor:
     visitor = Visitor(app)
     assert visitor.signs_in().status_code == 303
     return visitor
+
+
+@pytest.fixture
+def as_role(app: Flask, shop: OurShop) -> Callable[[str], Visitor]:
+    """Somebody of a role, signed in: `as_role("staff")`."""
+
+    def sign_in(role: str) -> Visitor:
+        with shop.store.write() as connection:
+            people.add(connection, f"A {role}", role, GOOD_SECRET, once=False)
+        visitor = Visitor(app)
+        assert visitor.signs_in(name=f"A {role}").status_code == 303
+        return visitor
+
+    return sign_in
 
 
 @pytest.fixture

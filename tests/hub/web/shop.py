@@ -14,6 +14,7 @@ import msgspec
 from hub.settings import Hub, Shop, Web
 from hub.store import alerts, devices, people
 from hub.store.alerts import NewStep
+from hub.store.rollups import Tally, slot
 from hub.store.store import Store
 from hub.web import service
 from hub.web.app import hub_clock
@@ -73,15 +74,31 @@ class OurShop:
         scale: int = 4,
         flagged: bool = False,
         place: str = "Till 1",
+        language: str = "en",
     ) -> None:
-        """Answers in the roll-up."""
+        """Answers in the roll-ups."""
         touchpoint = self.place(place)
+        tally = Tally()
+        key = (slot(at), touchpoint, "mood", language, scale, value, flagged)
+        tally.answer(key, n)
         with self.store.write() as connection:
-            connection.execute(
-                "INSERT INTO answer_counts VALUES (?, ?, 'mood', 'en', ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET n = n + excluded.n",
-                (at // 900_000, touchpoint, scale, value, flagged, n),
-            )
+            tally.write(connection)
+
+    def told(
+        self,
+        what: str,
+        n: int = 1,
+        *,
+        mood: str = "happy",
+        at: int = NOON,
+        place: str = "Till 1",
+        language: str = "en",
+    ) -> None:
+        """What visits told, in the roll-ups: `reason:price`, `outcome:left`."""
+        touchpoint, tally = self.place(place), Tally()
+        tally.fact((slot(at), touchpoint, language if mood else "", mood, what), n)
+        with self.store.write() as connection:
+            tally.write(connection)
 
 
 def settings(folder: Path, *, tablets: int = 5, timezone: str = "UTC") -> Hub:

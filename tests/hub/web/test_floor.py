@@ -140,7 +140,11 @@ def test_devices_are_told_in_words(colleague: Visitor, shop: OurShop) -> None:
     )
     connection.execute("UPDATE devices SET online = 1 WHERE name = 'till-1'")
     lines = said(colleague.http.get("/floor/alerts"))["devices"]
-    assert [(line["where"], line["state"], line["words"]) for line in lines] == [
-        ("Till 1", "well", "online"),
-        ("Till 2", "away", "away since 12:00"),
+    assert [(line["where"], line["state"], line["said"]) for line in lines] == [
+        ("Till 1", "well", [{"key": "device_online", "values": {}, "at": None}]),
+        (
+            "Till 2",
+            "away",
+            [{"key": "device_away", "values": {"at": "12:00"}, "at": NOON}],
+        ),
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from hub.store import people
+from hub.store import people, sessions
 from hub.web.app import create_app
 from tests.hub.web.conftest import Clock, Visitor, said
 from tests.hub.web.shop import NOON, PASSPHRASE, OurShop, settings
@@ -32,7 +32,7 @@ def test_the_right_passphrase_opens_the_page_that_was_asked_for(
 def test_a_wrong_passphrase_is_told_and_opens_nothing(stranger: Visitor) -> None:
     answer = stranger.signs_in("not the one")
     assert answer.status_code == 401
-    assert "not the passphrase" in answer.get_data(as_text=True)
+    assert "don&#39;t fit" in answer.get_data(as_text=True)
     assert stranger.opens("/floor").status_code == 303
 
 
@@ -57,7 +57,7 @@ def test_signing_out_ends_the_session_on_the_hub_too(
     assert cookie is not None
     form = {"form_token": colleague.token("/floor")}
     assert colleague.http.post("/signout", data=form).status_code == 303
-    assert not people.is_open(shop.store.connection(), cookie.value, NOON)
+    assert not sessions.is_open(shop.store.connection(), cookie.value, NOON)
     assert colleague.opens("/floor").status_code == 303
 
 
@@ -174,6 +174,17 @@ def test_guessing_is_slowed_down_and_the_right_word_waits_too(
     assert audit(shop) == ["sign-in failed"] * 3
 
 
+def test_guessing_many_names_tells_nothing_and_is_slowed_down(
+    stranger: Visitor,
+) -> None:
+    said = []
+    for name in ("shop", "nobody", "<b>", "x" * 300):
+        answer = stranger.signs_in("guess number one", name=name)
+        said.append((answer.status_code, "don&#39;t fit" in answer.text))
+    assert said[:3] == [(401, True)] * 3
+    assert said[3][0] == 429
+
+
 def test_what_happens_with_the_sign_in_is_written_down(
     stranger: Visitor, shop: OurShop
 ) -> None:
@@ -212,6 +223,7 @@ def test_behind_https_cookies_are_secure(shop: OurShop) -> None:
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-heed_form=")
     assert "Secure" in cookie
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
 
 
 def test_a_broken_secret_lets_nobody_in(stranger: Visitor, shop: OurShop) -> None:

@@ -106,7 +106,7 @@ def test_a_device_that_goes_is_told_in_words(pages: Pages, shop: OurShop) -> Non
         line.next("devices")
         with shop.store.write() as connection:
             connection.execute("UPDATE devices SET online = 1 WHERE name = 'till-2'")
-        assert b'"words":"online"' in bytes(line.next("devices").data)
+        assert b'"device_online"' in bytes(line.next("devices").data)
 
 
 def test_many_tablets_all_hear_the_same(pages: Pages, shop: OurShop) -> None:

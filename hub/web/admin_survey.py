@@ -1,0 +1,165 @@
+"""What the kiosks ask: choose, word, look at it, publish, and go back."""
+
+import sqlite3
+from typing import Any
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+from msgspec import Struct
+from werkzeug.exceptions import NotFound
+
+from contract.messages import Settings, Survey
+from hub import surveys
+from hub.store import audit, settings
+from hub.web import survey_form
+from hub.web.admin_page import done, page, whole
+from hub.web.context import here
+from hub.web.survey_form import Draft
+
+
+class Conflict(Struct, frozen=True):
+    """What somebody else published while this form was open."""
+
+    revision: int
+    at: str
+    who: str
+
+
+def show() -> ResponseReturnValue:
+    """The form, with what is in use or with a built-in question."""
+    before = _in_use()
+    choice = request.args.get("choice", "")
+    chosen = surveys.built_in(choice)
+    draft = survey_form.draft_of(before)
+    if chosen is not None:
+        fresh = survey_form.draft_of(_with(before, chosen), choice)
+        draft = fresh
+    return _page(draft, before.revision)
+
+
+def publish() -> ResponseReturnValue:
+    """Publish the form, or show what it would look like."""
+    draft = survey_form.read(request.form)
+    problems = survey_form.problems_of(draft)
+    based_on = whole("based_on")
+    if problems or request.form.get("action") != "publish":
+        return _page(draft, based_on, problems=problems)
+    context = here()
+    with context.store.write() as connection:
+        before = settings.newest(connection) or surveys.first_settings()
+        if before.revision != based_on:
+            return _page(draft, based_on, conflict=_conflict(connection))
+        faces = surveys.built_in(draft.choice) or before.survey
+        wanted = survey_form.settings_of(draft, faces, before)
+        _decide(connection, wanted, _what_changed(before, wanted))
+    return done("survey", "published")
+
+
+def history() -> ResponseReturnValue:
+    """All revisions, with who and when."""
+    rows = settings.history(here().store.connection())
+    return page("history", rows=rows)
+
+
+def revision(number: int) -> ResponseReturnValue:
+    """One revision as it was."""
+    found = _revision(number)
+    draft = survey_form.draft_of(found.settings)
+    newest = _in_use().revision
+    more = _shown(draft, found.settings.survey)
+    return page("revision", row=found, newest=newest, **more)
+
+
+def again(number: int) -> ResponseReturnValue:
+    """Use an old revision again, as a new one."""
+    found = _revision(number)
+    context = here()
+    with context.store.write() as connection:
+        before = settings.newest(connection) or found.settings
+        if before.revision != whole("based_on"):
+            rows, conflict = settings.history(connection), _conflict(connection)
+            return page("history", rows=rows, conflict=conflict)[0], 409
+        _decide(connection, found.settings, f"back to revision {number}")
+    return done("survey", "published")
+
+
+def _decide(connection: sqlite3.Connection, wanted: Settings, note: str) -> None:
+    now, who = here().now(), g.person.name
+    decided = settings.decide(connection, wanted, now, who, note)
+    what = f"published revision {decided.revision} of what is asked: {note}"
+    audit.note(connection, now, who, what)
+
+
+def _in_use() -> Settings:
+    newest = settings.newest(here().store.connection())
+    return newest or surveys.first_settings()
+
+
+def _with(before: Settings, survey: Survey) -> Settings:
+    return Settings(
+        revision=before.revision,
+        survey=survey,
+        languages=before.languages,
+        idle_lines=before.idle_lines,
+        help_timeout_s=before.help_timeout_s,
+    )
+
+
+def _revision(number: int) -> settings.Decision:
+    found = settings.revision(here().store.connection(), number)
+    if found is None:
+        raise NotFound(f"There is no revision {number}.")
+    return found
+
+
+def _conflict(connection: sqlite3.Connection) -> Conflict | None:
+    newest = settings.history(connection, 1)
+    if not newest:
+        return Conflict(0, "", "")
+    row = newest[0]
+    return Conflict(row.revision, here().clock(row.at), row.who or "a program")
+
+
+def _what_changed(before: Settings, wanted: Settings) -> str:
+    """In a few words what differs."""
+    old, new = before.survey, wanted.survey
+    differs = {
+        "question": (old.question_key, old.question)
+        != (new.question_key, new.question),
+        "reasons": (old.unhappy_reasons, old.happy_reasons)
+        != (new.unhappy_reasons, new.happy_reasons),
+        "attract lines": before.idle_lines != wanted.idle_lines,
+        "languages": before.languages != wanted.languages,
+        "help time-out": before.help_timeout_s != wanted.help_timeout_s,
+    }
+    return ", ".join(name for name, differ in differs.items() if differ) or "no change"
+
+
+def _shown(draft: Draft, survey: Survey) -> dict[str, Any]:
+    return {
+        "draft": draft,
+        "faces": [face.label for face in survey.faces],
+        "languages": surveys.LANGUAGES,
+    }
+
+
+def _page(
+    draft: Draft,
+    based_on: int,
+    problems: dict[str, str] | None = None,
+    conflict: Conflict | None = None,
+) -> ResponseReturnValue:
+    before = _in_use()
+    text, status = page(
+        "survey",
+        None,
+        based_on=conflict.revision if conflict else based_on,
+        conflict=conflict,
+        troubles=problems or {},
+        choices={name: surveys.built_in(name) for name in surveys.NAMES},
+        longest=survey_form.LONGEST,
+        **_shown(draft, surveys.built_in(draft.choice) or before.survey),
+    )
+    if conflict:
+        return text, 409
+    return text, 400 if problems else status
