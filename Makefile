@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-ha
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
   pyproject.toml lock/build.in --extra device --extra hub --extra demo
 
-.PHONY: demo test test-long lint bench lock clean shop tests
+.PHONY: demo test test-long lint bench pictures lock clean shop tests
 
 demo: shop # a whole shop on this machine, until Ctrl-C
 	@exec setpriv --pdeathsig TERM $(BIN)/heed demo $(DEMO_ARGS)
@@ -31,6 +31,9 @@ bench: tests # speed and size, one JSON object a line
 	@for name in pipeline latency memory; do \
 	  $(BIN)/python -m tests.bench.$$name --json | tail -n 1 || exit 1; \
 	done
+
+pictures: tests # README's pictures, taken from a demo of their own
+	$(BIN)/python -m provisioning.pictures
 
 lock: tests # the lock files anew, from pyproject.toml and lock/build.in
 	$(LOCK) --upgrade -o lock/shop.txt

@@ -16,6 +16,7 @@ from contract.settings import read_settings
 if TYPE_CHECKING:
     from hub.store.store import Store
 
+ROLES = ("staff", "lead", "owner", "admin")
 PORT = click.IntRange(1, 65535)
 settings_file = click.option(
     "--settings",
@@ -70,7 +71,10 @@ def hub(path: Path) -> None:
 @click.option("--kiosk-port", default=8080, show_default=True, type=PORT)
 @click.option("--web-port", default=8090, show_default=True, type=PORT)
 @click.option("--broker-port", default=1884, show_default=True, type=PORT)
-def demo(folder: Path, kiosk_port: int, web_port: int, broker_port: int) -> None:
+@click.option("--no-sample", is_flag=True, help="Start without sample data.")
+def demo(
+    folder: Path, kiosk_port: int, web_port: int, broker_port: int, no_sample: bool
+) -> None:
     """Open a whole shop on this machine, until Ctrl-C."""
     from provisioning.demo import Ports, run
 
@@ -78,7 +82,32 @@ def demo(folder: Path, kiosk_port: int, web_port: int, broker_port: int) -> None
         folder,
         Ports(kiosk=kiosk_port, web=web_port, broker=broker_port),
         lambda line: click.echo(line),
+        with_sample=not no_sample,
     )
+
+
+@cli.command()
+@settings_file
+@click.option("--days", type=int, help="How many days; 30 if not said.")
+@click.option("--seed", type=int, help="The same number gives the same shop; 1.")
+@click.option("--touchpoints", type=int, help="How many kiosks; 3.")
+@click.option("--per-day", type=int, help="Visitors on an average day; 400.")
+@click.option("--until", help="The last day, as 2026-11-30; today.")
+@click.option("--remove", is_flag=True, help="Remove all sample data instead.")
+@click.option("--live", is_flag=True, help="Through a device's outbox, now.")
+@click.option("--speed", type=float, help="With --live: times as fast as life; 1.")
+@click.option("--minutes", type=float, help="With --live: for how long; 10.")
+def simulate(path: Path, **options: Any) -> None:
+    """Make up a shop's past in a hub's store, or customers at a device.
+
+    The settings are the hub's; with --live they are the device's.
+    """
+    from provisioning.signals import stop_on_signals
+    from provisioning.simulate.command import Options, run
+
+    stop = threading.Event()
+    stop_on_signals(stop)
+    run(path, Options(**options), stop, lambda line: click.echo(line))
 
 
 @cli.command()
@@ -142,6 +171,43 @@ def retire(name: str, path: Path) -> None:
         click.echo(f"{name} is retired.")
 
     _with_store(path, act)
+
+
+@cli.group()
+def people() -> None:
+    """Let people in, see who may sign in, or let them in no more (on the hub)."""
+
+
+@people.command("list")
+@settings_file
+def list_people(path: Path) -> None:
+    """Show everybody who may sign in, and as what."""
+    from provisioning.people import lines
+
+    _with_store(path, lambda store: click.echo("\n".join(lines(store.connection()))))
+
+
+@people.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
+@click.option("--passphrase-stdin", is_flag=True, help="Read it from standard input.")
+@settings_file
+def add_person(name: str, role: str, passphrase_stdin: bool, path: Path) -> None:
+    """Let somebody in, with a passphrase for the first sign-in only."""
+    from provisioning.people import add
+
+    given = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else None
+    _with_store(path, lambda store: click.echo(add(store, name, role, given)))
+
+
+@people.command("remove")
+@click.argument("name")
+@settings_file
+def remove_person(name: str, path: Path) -> None:
+    """Let somebody in no more, and sign them out everywhere."""
+    from provisioning.people import remove
+
+    _with_store(path, lambda store: click.echo(remove(store, name)))
 
 
 @cli.command("sign-in")

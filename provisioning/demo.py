@@ -24,6 +24,7 @@ from hub.store.store import Store
 from provisioning.broker import local
 from provisioning.children import Child, Stopped, look_after, start_and_wait, stop_all
 from provisioning.demo_files import device_toml, hub_toml
+from provisioning.demo_past import Past
 from provisioning.ports import holder, is_free, next_free
 from provisioning.signals import STOPPING, Signals
 
@@ -50,21 +51,28 @@ class AlreadyRunning(HeedError, RuntimeError):
     """Another demo uses the folder."""
 
 
-def run(folder: Path, wanted: Ports, say: Say) -> None:
-    """Start the shop, look after it and end it at the first stopping signal."""
+def run(folder: Path, wanted: Ports, say: Say, *, with_sample: bool = True) -> None:
+    """Start the shop, look after it and end it at the first stopping signal.
+
+    At its first start it is given a past of 30 made-up days, unless told otherwise.
+    """
     folder = folder.absolute()
     signals = Signals(*STOPPING, signal.SIGCHLD)
     with _alone(folder):
         ports = free_ports(wanted, say)
         broker, services = prepare(folder, ports, say)
+        past = Past(folder / "hub.toml", folder / "log", say)
         try:
-            _start(broker, services, ports, signals)
+            start(broker, services, ports, signals)
+            if with_sample:
+                past.bring(signals)
             say(welcome(folder, ports))
             look_after([broker, *services], signals, say)
         except Stopped:
             pass
         finally:
             say("Stopping …")
+            past.stop()
             stop_all(services, SERVICES_END_WITHIN_S)
             stop_all([broker], BROKER_ENDS_WITHIN_S)
     say("Everything is stopped.")
@@ -127,7 +135,16 @@ Heed's demo shop is open.
   Floor   http://127.0.0.1:{ports.web}/floor   an unhappy face or a call shows up here
   Owner   http://127.0.0.1:{ports.web}/owner   and is counted here
 
-  Sign in to Floor and Owner with the passphrase  {passphrase(folder)}
+  Sign in to Floor and Owner as "shop" with the passphrase  {passphrase(folder)}
+
+What to try
+
+  1. On the kiosk tap an unhappy face and say why. On the floor it is there at once.
+  2. On the kiosk press "Call someone", on the floor "I'll take it", and look at the
+     kiosk again: someone is on the way.
+  3. On the owner's page the count has moved. Look at the last weeks there: which hours
+     were bad, and what was it about?
+  4. Remove the sample data by the line on top of the owner's page. Your own taps stay.
 
 Data, settings and logs are in {folder}. Ctrl-C stops everything.
 """
@@ -152,9 +169,7 @@ def _service(name: str, settings: Path, logs: Path) -> Child:
     return Child(name, [*command, str(settings)], logs / f"{name}.log")
 
 
-def _start(
-    broker: Child, services: list[Child], ports: Ports, signals: Signals
-) -> None:
+def start(broker: Child, services: list[Child], ports: Ports, signals: Signals) -> None:
     """Start all, each when the one before it answers; the uplink has no port."""
     start_and_wait(broker, lambda: local.answers(ports.broker), signals)
     hub, kiosk, uplink = services

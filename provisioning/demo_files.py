@@ -18,6 +18,7 @@ protocol = {protocol}
 
 [kiosk]
 port = {port}
+comments = true
 
 [clock]
 # Device and hub share this machine's clock.

@@ -27,8 +27,12 @@ def lines(connection: sqlite3.Connection) -> list[str]:
     rows = [_cells(device) for device in listing(connection)]
     if not rows:
         return ["No device has reported yet."]
-    table = [HEADINGS, *rows]
-    widths = [max(len(row[i]) for row in table) for i in range(len(HEADINGS))]
+    return table_lines([HEADINGS, *rows])
+
+
+def table_lines(table: list[tuple[str, ...]]) -> list[str]:
+    """Rows of cells as lines, each column as wide as its widest cell."""
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         .rstrip()

@@ -26,6 +26,8 @@ class Demo:
         self._environment = {**os.environ, **environment}
         self._said = folder.with_name(f"said-{self.wanted['kiosk']}.txt")
         self._process: subprocess.Popen[bytes] | None = None
+        self.with_sample = False
+        """Whether it brings its made-up past."""
 
     def start(self, *, wait: bool = True) -> None:
         """Start it; wait until it is open."""
@@ -35,6 +37,7 @@ class Demo:
                 [
                     *(sys.executable, "-m", "provisioning.cli", "demo"),
                     *(f"--folder={self.folder}", *ports),
+                    *([] if self.with_sample else ["--no-sample"]),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=out,

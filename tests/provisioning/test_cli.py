@@ -1,6 +1,7 @@
 """The `heed` command: what an installer types, and what is said when it is wrong."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -88,6 +89,22 @@ def test_the_passphrase_can_be_piped_in_and_must_not_be_short(hub_toml: str) -> 
     short = heed(*sign_in, given="bread\n")
     assert is_one_clear_line(short)
     assert "5 characters" in short.stderr
+
+
+def test_somebody_is_let_in_listed_and_let_in_no_more(hub_toml: str) -> None:
+    settings = ("--settings", hub_toml)
+    assert "Nobody may sign in yet" in heed("people", "list", *settings).stdout
+    heed("sign-in", "--passphrase-stdin", *settings, given="bread and butter\n")
+    added = heed("people", "add", "Ann Lee", "--role", "lead", *settings).stdout
+    assert "Ann Lee may sign in as lead." in added
+    assert re.search("first sign-in is [a-z]+-[a-z]+-[a-z]+$", added.strip())
+    listed = heed("people", "list", *settings).stdout.splitlines()
+    assert [line.split()[0] for line in listed] == ["NAME", "Ann", "shop"]
+    assert is_one_clear_line(heed("people", "add", "ann lee", *settings))
+    assert is_one_clear_line(heed("people", "remove", "shop", *settings))
+    assert is_one_clear_line(heed("people", "remove", "Bo", *settings))
+    gone = heed("people", "remove", "ann lee", *settings).stdout
+    assert gone == "ann lee may sign in no more.\n"
 
 
 def test_a_store_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:

@@ -1,0 +1,20 @@
+"""Made-up shops as tests ask for them."""
+
+from datetime import date
+from typing import Any
+
+from device.kiosk.survey import built_in
+from provisioning.simulate.plan import Plan
+
+FRIDAY = date(2026, 11, 20)
+
+
+def plan(**wanted: Any) -> Plan:
+    """Thirty days up to a Friday, unless something else is wanted."""
+    fields: dict[str, Any] = {
+        "settings": built_in(),
+        "until": FRIDAY,
+        "timezone": "Europe/Dublin",
+        **wanted,
+    }
+    return Plan(**fields)
