@@ -1,0 +1,1 @@
+"""Understanding words: the corpus, and what is trained on it."""

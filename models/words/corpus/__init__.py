@@ -1,0 +1,1 @@
+"""Comments written for Heed, and the check of their form."""
