@@ -180,11 +180,13 @@ def outbox(connection: sqlite3.Connection, device: int, key: str) -> int:
 
 
 def listing(connection: sqlite3.Connection) -> list[DeviceRow]:
-    """All devices by name."""
+    """All devices by name, those of the sample data left out."""
     rows = connection.execute(
         "SELECT device, devices.name, state, touchpoints.name, online, online_since,"
         " last_seen, health, health_at, coalesce(devices.touchpoint, 0) FROM devices"
-        " LEFT JOIN touchpoints USING (touchpoint) ORDER BY devices.name"
+        " LEFT JOIN touchpoints USING (touchpoint)"
+        " WHERE NOT (state = 'retired' AND coalesce(sample, 0) = 1)"
+        " ORDER BY devices.name"
     ).fetchall()
     return [_row(connection, *row) for row in rows]
 

@@ -1,4 +1,4 @@
-"""The owner's page over a past of 5 million events: how quick, how heavy.
+"""The pages: the owner's over 5 million events, the kiosk's first paint, and access.
 
 A real `heed hub` is asked over HTTP as a browser would: the page, then its pictures all
 at once. `--days 90` looks at the longest preset; the default is the page as it opens.
@@ -20,6 +20,8 @@ import psutil
 from hub.reports.drawing import IDLE_S
 from hub.store import people
 from hub.store.store import Store
+from tests.bench import kiosk_page
+from tests.bench.access import count_violations
 from tests.bench.pipeline import HubUnderTest, make_store
 from tests.bench.report import options, say, show
 from tests.servers import Mosquitto, until
@@ -156,6 +158,11 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         figures = measure(chosen.stored, chosen.days, Path(folder))
+        kiosk = kiosk_page.measure()
+        figures["kiosk_first_paint_ms"] = kiosk["first_paint_ms"]
+        figures["kiosk_tap_answer_ms"] = kiosk["tap_answer_ms"]
+        found = count_violations(Path(folder) / "shop", say)
+        figures["axe_violations"] = found
     show(figures, chosen.json)
 
 
