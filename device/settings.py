@@ -8,6 +8,9 @@ from msgspec import Meta, Struct
 from contract.settings import Broker
 from contract.topics import device_name
 
+ArcadeKey = Annotated[str, Meta(min_length=1, max_length=20)]
+"""A key as browsers name it: `1`, `a`, `F13`, `ArrowUp`."""
+
 
 class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far this device's clock is believed."""
@@ -47,6 +50,14 @@ class Kiosk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Port on 127.0.0.1."""
     screen_mm: Annotated[float, Meta(ge=80, le=2000)] = 155.0
     """Width of the screen in millimetres, for the size of faces and buttons."""
+    comments: bool = False
+    """Whether customers may type words; they are not kept yet, and the page says so."""
+    arcade_keys: Annotated[tuple[ArcadeKey, ...], Meta(max_length=11)] = tuple("1234")
+    """What wired buttons type, from the worst face to the best; none for no buttons."""
+
+    def __post_init__(self) -> None:
+        if len(set(self.arcade_keys)) < len(self.arcade_keys):
+            raise ValueError("arcade_keys names a key twice; each face needs its own")
 
 
 class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,43 +6,25 @@ from typing import Any, Protocol
 
 import msgspec
 from flask import Flask, Response, render_template, request
-from msgspec import Struct
 from werkzeug.exceptions import HTTPException
 
 from contract.errors import TooLarge
 from contract.kinds import Help
-from device.kiosk import guard, pending
+from device.kiosk import guard, page, pending
 from device.kiosk.calls import Calls, Mailbox
+from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
+from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
 from device.kiosk.steps import BadStep, OutOfOrder, read_help
-from device.kiosk.survey import Facts, Surveys, own_name, page_words
+from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 
 MAX_BODY_BYTES = 32_000
-MAX_STREAMS = 4
+MAX_STREAMS = 8
 
 
 class Outbox(Facts, Mailbox, pending.Outbox, Protocol):
     """What the kiosk needs of the outbox."""
-
-
-class Screen(Struct, frozen=True, kw_only=True):
-    """How the page behaves on this screen; times in seconds."""
-
-    width_mm: float = 155.0
-    """Width of the screen in millimetres."""
-    still_there_after_s: float = 30.0
-    """Without a touch for this long the page asks "Still there?"."""
-    still_there_for_s: float = 20.0
-    """How long that question waits."""
-    thanks_s: float = 6.0
-    """How long thanks stand."""
-    offer_s: float = 15.0
-    """How long thanks stand that offer to send someone, or name the till."""
-    call_waits_s: float = 180.0
-    """How long at most the page stays on a call without a touch."""
-    look_again_s: float = 10.0
-    """How often an idle page asks for a new survey."""
 
 
 def create_app(
@@ -59,6 +41,7 @@ def create_app(
     _serve_page(app, surveys, screen)
     _take_steps(app, Visits(steps, surveys), steps, calls)
     _follow_calls(app, calls)
+    _hear_faults(app)
     return app
 
 
@@ -100,34 +83,33 @@ def _say_errors(app: Flask) -> None:
 
 
 _HINTS = {
-    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP and /calls/HELP",
-    405: "GET the page, /survey and /calls; POST steps",
+    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /calls/HELP, /errors",
+    405: "GET the page, /survey and /calls; POST steps and /errors",
     413: f"a step is at most {MAX_BODY_BYTES} bytes",
     500: "a fault in the kiosk; its log says more. The same step may be posted again",
 }
 
 
 def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
+    build = page.fingerprint(page.static())
+    stylesheet = page.stylesheet(screen.width_mm)
+
     @app.get("/")
-    def page() -> str:
-        return render_template("kiosk.html", language=surveys.current().languages[0])
+    def start() -> str:
+        settings = surveys.current()
+        return render_template(
+            "kiosk.html",
+            first=page.first_picture(settings),
+            known=page.inside_html(page.known(settings, screen, build)),
+        )
 
     @app.get("/survey")
     def what_is_asked() -> Response:
-        settings = surveys.current()
-        languages = settings.languages
-        return _json(
-            {
-                "revision": settings.revision,
-                "survey": settings.survey,
-                "languages": languages,
-                "names": {code: own_name(code) for code in languages},
-                "words": {code: page_words(code) for code in languages},
-                "idle_lines": settings.idle_lines,
-                "help_timeout_s": settings.help_timeout_s,
-                "screen": screen,
-            }
-        )
+        return _json(page.known(surveys.current(), screen, build))
+
+    @app.get("/kiosk.css")
+    def look() -> Response:
+        return Response(stylesheet, content_type="text/css; charset=utf-8")
 
 
 def _take_steps(app: Flask, visits: Visits, steps: Pending, calls: Calls) -> None:
@@ -162,3 +144,17 @@ def _follow_calls(app: Flask, calls: Calls) -> None:
         response = Response(stream(help_id), content_type="text/event-stream")
         response.call_on_close(places.release)
         return response
+
+
+def _hear_faults(app: Flask) -> None:
+    faults = Faults()
+
+    @app.post("/errors")
+    def hear() -> Response:
+        if (request.content_length or 0) > MAX_BYTES:
+            return _error(413, "too large", f"a report is at most {MAX_BYTES} bytes")
+        try:
+            faults.tell(read_fault(request.get_data(cache=False)))
+        except BadFault as error:
+            return _error(400, "bad report", str(error))
+        return Response(status=204)

@@ -22,7 +22,8 @@ State = Literal[
 FINAL: tuple[State, ...] = ("done", "withdrawn")
 
 SEND_WITHIN_S = 8.0
-HEARTBEAT_S = 2.0
+HEARTBEAT_S = 1.0
+"""Also how soon the place of a page that left is free again."""
 MAX_CALLS = 100
 LINK = "link"
 

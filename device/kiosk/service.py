@@ -7,14 +7,15 @@ import threading
 from typing import Any
 
 from contract.errors import SettingsError
-from device.kiosk.app import Screen, create_app
+from device.kiosk.app import MAX_STREAMS, create_app
+from device.kiosk.page import Screen
 from device.outbox.outbox import Outbox
 from device.settings import Device
 
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-THREADS = 8
+THREADS = MAX_STREAMS + 6
 MAX_REQUEST_BYTES = 1_000_000
 LOOK_UP_S = 0.5
 """How often the server looks up whether it should stop."""
@@ -26,7 +27,12 @@ def run(settings: Device, stop: threading.Event) -> None:
     """Serve the page until `stop` is set; raises SettingsError if the port is taken."""
     outbox = Outbox(settings)
     try:
-        screen = Screen(width_mm=settings.kiosk.screen_mm)
+        kiosk = settings.kiosk
+        screen = Screen(
+            width_mm=kiosk.screen_mm,
+            comments=kiosk.comments,
+            arcade_keys=kiosk.arcade_keys,
+        )
         serve(create_app(outbox, screen, stop), settings.kiosk.port, stop)
     finally:
         outbox.close()

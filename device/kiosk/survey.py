@@ -3,45 +3,21 @@
 import functools
 import logging
 import threading
-from importlib import resources
 from typing import Protocol
-
-import msgspec
-from msgspec import Struct
 
 from contract import messages
 from contract.errors import BadMessage, DatabaseError, NotStored
 from contract.messages import Answer, Settings, Survey
+from device.kiosk.words import catalog
 
 log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "es", "de", "fr")
+FACES = 4
+UNHAPPY = ("waiting", "staff", "choice", "price", "tidiness", "something-else")
+HAPPY = ("service", "quick", "choice", "price", "tidiness", "something-else")
 SETTINGS = "settings"
 SETTINGS_BEFORE = "settings_before"
-
-
-class SurveyWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """The built-in survey in one language."""
-
-    question: str
-    """The one question."""
-    faces: list[str]
-    """The faces' names, worst first."""
-    unhappy: dict[str, str]
-    """Reasons after an unhappy face, by key."""
-    happy: dict[str, str]
-    """Reasons after a happy face, by key."""
-
-
-class Words(Struct, frozen=True, forbid_unknown_fields=True):
-    """All that the kiosk says in one language, from `words/`."""
-
-    name: str
-    """The language's name in itself."""
-    page: dict[str, str]
-    """What stands on the page, by key."""
-    survey: SurveyWords
-    """The built-in survey."""
 
 
 class Facts(Protocol):
@@ -55,31 +31,9 @@ class Facts(Protocol):
 
 
 @functools.cache
-def words(language: str) -> Words | None:
-    """Our wording in a language, or none where we have not written it."""
-    if language not in LANGUAGES:
-        return None
-    file = resources.files(__package__) / "words" / f"{language}.toml"
-    return msgspec.toml.decode(file.read_bytes(), type=Words)
-
-
-def page_words(language: str) -> dict[str, str]:
-    """What stands on the page in a language; English where we have not written it."""
-    found = words(language) or words("en")
-    return found.page if found else {}
-
-
-def own_name(language: str) -> str:
-    """A language's name in itself; its code where we have not written it."""
-    found = words(language)
-    return found.name if found else language
-
-
-@functools.cache
 def built_in() -> Settings:
     """The settings of a kiosk that no hub has given any yet."""
-    known = {language: w.survey for language in LANGUAGES if (w := words(language))}
-    english = known["en"]
+    faces = [f"face-{place}" for place in range(1, FACES + 1)]
     return Settings(
         revision=0,
         languages=list(LANGUAGES),
@@ -87,30 +41,20 @@ def built_in() -> Settings:
             key="built-in",
             version=1,
             question_key="today",
-            question={language: w.question for language, w in known.items()},
-            faces=[
-                Answer(
-                    key=f"face-{place + 1}",
-                    label={language: w.faces[place] for language, w in known.items()},
-                )
-                for place in range(len(english.faces))
-            ],
+            question=_labels("question"),
+            faces=[Answer(key=key, label=_labels(key)) for key in faces],
             unhappy_reasons=[
-                Answer(
-                    key=key.replace("_", "-"),
-                    label={language: w.unhappy[key] for language, w in known.items()},
-                )
-                for key in english.unhappy
+                Answer(key=key, label=_labels(f"unhappy {key}")) for key in UNHAPPY
             ],
             happy_reasons=[
-                Answer(
-                    key=key.replace("_", "-"),
-                    label={language: w.happy[key] for language, w in known.items()},
-                )
-                for key in english.happy
+                Answer(key=key, label=_labels(f"happy {key}")) for key in HAPPY
             ],
         ),
     )
+
+
+def _labels(part: str) -> dict[str, str]:
+    return {language: catalog(language)[f"survey {part}"] for language in LANGUAGES}
 
 
 class Surveys:

@@ -1,43 +1,53 @@
-// One visit at the screen: idle, a face, reasons, thanks; and calling someone.
+// One visit at the screen: idle, a face, reasons, words, thanks; and calling someone.
 
+import { paintLegend, watchArcade } from "./arcade.js";
+import { given, newer } from "./asked.js";
 import { follow, leave } from "./call.js";
+import { choose, isStandard, resetEase, slowness } from "./ease.js";
+import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, isKept, label, now, onAnswer, post, reasons }
-  from "./visit.js";
+import { begin, end, endEarlier, isKept, now, onAnswer, post, reasons } from "./visit.js";
+import { paintWords, sendWords, throwAway } from "./words.js";
 
 const PATIENCE_MS = 4000;
-const IDLE_LINE_MS = 8000;
-const FACE_SHOWS_MS = 320;
-const ASK_AGAIN_MS = 500;
+const FACE_SHOWS_MS = 340;
+const SECOND_TAP_MS = 450;
+const OVER = ["about", "ease"]; // may stand over any screen
 
 const main = document.querySelector("main");
-const footer = document.querySelector("footer");
 const languages = document.querySelector(".languages");
 
 let quiet = 0; // timer: no touch for a while
-let ticking = 0; // timer: "Still there?", or the idle lines in turn
+let ticking = 0; // timer: "Still there?"
+let shownAt = 0;
 
 // ---- screens ------------------------------------------------------------------------
 
 function show(name) {
   now.screen = name;
+  shownAt = performance.now();
   clearInterval(ticking);
+  stopLines();
   screens.place(name);
-  footer.hidden = name === "call";
-  screens.paintLanguages(speak);
+  screens.paintLanguages();
   paint[name]();
-  if (now.visit) main.querySelector("h1").focus({ preventScroll: true });
+  paintLegend();
+  if (now.visit || OVER.includes(name)) {
+    const field = main.querySelector("textarea");
+    (field ?? main.querySelector("h1")).focus({ preventScroll: true });
+  }
   touched();
 }
 
 const paint = {
   idle() {
-    screens.paintIdle(tapFace);
-    if (!now.visit && now.asked.idle_lines.length) showIdleLines();
+    screens.paintIdle();
+    showLines(main.querySelector(".lines"));
   },
   reasons: screens.paintReasons,
+  words: paintWords,
   thanks() {
     if (!screens.paintThanks()) return;
     clearTimeout(now.visit.asking);
@@ -48,25 +58,18 @@ const paint = {
     if (screens.paintCall()) touched();
   },
   "still-there"() {
-    let left = now.asked.screen.still_there_for_s;
-    screens.paintStillThere(left);
+    const all = now.asked.screen.still_there_for_s * slowness();
+    let left = all;
+    screens.paintStillThere(left, all);
     ticking = setInterval(() => {
       left -= 1;
-      if (left > 0) screens.paintStillThere(left);
+      if (left > 0) screens.paintStillThere(left, all);
       else finish("timed_out");
     }, 1000);
   },
+  about: screens.paintAbout,
+  ease: screens.paintEase,
 };
-
-function showIdleLines() {
-  const lines = now.asked.idle_lines;
-  let turn = 0;
-  const next = () => {
-    main.querySelector(".line").textContent = label(lines[turn++ % lines.length]);
-  };
-  next();
-  ticking = setInterval(next, IDLE_LINE_MS);
-}
 
 function loseHope() {
   if (!now.visit) return;
@@ -89,30 +92,56 @@ function finish(how) {
     leave();
     end(how);
   }
-  now.language = now.asked.languages[0];
-  show("idle");
+  afresh();
   look();
+}
+
+// As the next person should find it.
+function afresh() {
+  [now.language] = now.asked.languages;
+  resetEase();
+  show("idle");
+}
+
+function startOver() {
+  if (now.visit) finish(now.visit.how);
+  else show("idle");
+}
+
+// The screen that the customer is on, whatever stands over it.
+function within() {
+  const screen = now.screen === "still-there" ? now.before : now.screen;
+  return OVER.includes(screen) ? now.under : screen;
 }
 
 // ---- what is touched ----------------------------------------------------------------
 
-function tapFace(value, button) {
+function tapFace(value, hands = "touch") {
   const faces = main.querySelector(".faces");
-  if (faces.dataset.tapped) return;
+  const button = faces.querySelector(`[data-face="${value}"]`);
+  if (faces.dataset.tapped || !button) return;
   faces.dataset.tapped = value;
   button.classList.add("tapped");
   if (!now.visit) begin();
   const { visit, asked, language } = now;
+  visit.hands = hands;
   if (visit.value !== value) {
     visit.value = value;
     visit.choices.clear();
+    visit.sent = "";
     const { question_key: question, version: survey_version } = asked.survey;
-    post("rating", { question, value, language, survey_version });
+    const source = hands === "button" ? "button" : "touch";
+    post("rating", { question, value, language, source, survey_version });
   }
   setTimeout(() => {
     const isHere = now.screen === "idle" && now.visit === visit;
-    if (isHere) show(reasons().length ? "reasons" : "thanks");
+    if (isHere && reasons().length) show("reasons");
+    else if (isHere) afterReasons();
   }, FACE_SHOWS_MS);
+}
+
+function afterReasons() {
+  show(now.asked.screen.comments && !now.visit.said ? "words" : "thanks");
 }
 
 function callSomeone(whatFor) {
@@ -127,50 +156,97 @@ function callSomeone(whatFor) {
   show("call");
 }
 
+function takeBack() {
+  post("help", { help: now.visit.call, withdrawn: true });
+  leave();
+  now.visit.callState = "withdrawn";
+}
+
 function hear(state) {
   const { visit, screen } = now;
   if (!visit || visit.callState === "withdrawn") return;
   visit.callState = state;
   if (state === "done") leave();
-  if (screen === "still-there" && visit.before === "call") show("call");
+  if (screen === "still-there" && within() === "call") show("call");
   else if (screen === "call") paint.call();
+}
+
+function openOver(name) {
+  if (!OVER.includes(within())) now.under = within();
+  show(name);
 }
 
 const act = {
   call() {
-    const { visit, screen } = now;
-    const from = screen === "still-there" ? visit.before : screen;
-    if (visit && from !== "call") visit.calledFrom = from;
+    const { visit } = now;
+    if (visit && within() !== "call") visit.calledFrom = within();
     callSomeone("help");
   },
   "send-someone"() {
     now.visit.calledFrom = "thanks";
     callSomeone("unhappy");
   },
+  "call-again"() {
+    if (now.visit.callState !== "withdrawn") takeBack();
+    callSomeone("help");
+  },
   change: () => show("idle"),
-  skip() {
-    now.visit.how = "skipped";
+  skip: afterReasons,
+  send() {
+    const { visit } = now;
+    const choices = [...visit.choices].sort();
+    // Coming back from the words and on again is not a second answer.
+    if (visit.sent !== choices.join()) post("reasons", { choices: [...visit.choices] });
+    visit.sent = choices.join();
+    visit.how = "completed";
+    afterReasons();
+  },
+  "back-to-reasons": () => show(reasons().length ? "reasons" : "idle"),
+  "throw-away"() {
+    throwAway();
     show("thanks");
   },
-  send() {
-    now.visit.how = "completed";
-    post("reasons", { choices: [...now.visit.choices] });
+  "send-words"() {
+    sendWords();
     show("thanks");
   },
   "take-back"() {
-    post("help", { help: now.visit.call, withdrawn: true });
-    leave();
-    now.visit.callState = "withdrawn";
+    takeBack();
     paint.call();
     main.querySelector("h1").focus({ preventScroll: true });
   },
-  "to-answer": () => show("reasons"),
+  "to-answer": () => show(now.visit.calledFrom),
   "still-here"() {
     now.visit.extended += 1;
-    show(now.visit.before);
+    show(now.before);
   },
-  close: () => finish(now.visit.how),
+  "need-time"() {
+    choose("slow", true);
+    act["still-here"]();
+  },
+  about: () => openOver("about"),
+  ease: () => openOver("ease"),
+  "go-back": () => show(now.under),
+  close: () => finish(now.visit.value === null ? "completed" : now.visit.how),
 };
+
+function click(event) {
+  const button = event.target.closest?.("[data-do], [data-face], [data-speak]");
+  // The second of two quick taps was meant for the screen before.
+  const isStray = event.detail > 1 && performance.now() - shownAt < SECOND_TAP_MS;
+  if (!button || isStray) return;
+  if (button.dataset.face) tapFace(Number(button.dataset.face));
+  else if (button.dataset.speak) speak(button.dataset.speak);
+  else act[button.dataset.do]();
+}
+
+function escape(event) {
+  if (event.key !== "Escape") return;
+  const way = ["go-back", "back-to-reasons", "change", "still-here", "to-answer", "close"]
+    .map((name) => main.querySelector(`[data-do="${name}"]`))
+    .find((button) => button?.checkVisibility());
+  way?.click();
+}
 
 // ---- quiet --------------------------------------------------------------------------
 
@@ -181,13 +257,11 @@ function touched() {
 }
 
 function fallQuiet(what) {
-  if (what === "first language") {
-    const [first] = now.asked.languages;
-    if (now.language === first) return;
-    now.language = first;
-    show("idle");
+  if (what === "afresh") {
+    const isFresh = now.language === now.asked.languages[0] && isStandard();
+    if (!isFresh || now.screen !== "idle") afresh();
   } else if (what === "still there?") {
-    now.visit.before = now.screen;
+    now.before = now.screen;
     show("still-there");
   } else {
     finish(what);
@@ -196,48 +270,29 @@ function fallQuiet(what) {
 
 // ---- the survey, and the start ------------------------------------------------------
 
-// Ask for a newer survey; it is shown only while nobody is in mid-visit.
+// Between visits, what is new appears by itself.
 async function look() {
-  const found = await fetchSurvey();
-  const isNew = found && JSON.stringify(found) !== JSON.stringify(now.asked);
-  if (!isNew || now.visit) return;
+  const found = await newer();
+  if (!found || now.visit || OVER.includes(now.screen)) return;
+  if (found.build !== now.asked.build) return location.reload();
   now.asked = found;
-  if (!found.languages.includes(now.language)) now.language = found.languages[0];
-  measure();
-  show("idle");
+  if (found.languages.includes(now.language)) show("idle");
+  else afresh();
 }
 
-async function fetchSurvey() {
-  try {
-    const response = await fetch("/survey", { signal: AbortSignal.timeout(5000) });
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null; // The program is away or starting; the next look finds it.
-  }
-}
-
-function measure() {
-  const mm = innerWidth / now.asked.screen.width_mm;
-  document.documentElement.style.setProperty("--mm", `${mm}px`);
-}
-
-async function start() {
+export function start() {
+  now.asked = given();
+  [now.language] = now.asked.languages;
+  now.screen = "idle"; // drawn by the program, so that it stands there at once
+  showLines(main.querySelector(".lines"));
   onAnswer(repaint);
   endEarlier();
-  while (!now.asked) {
-    await look();
-    if (!now.asked) await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
-  }
-  document.addEventListener("click", (event) => {
-    const name = event.target.closest?.("[data-do]")?.dataset.do;
-    if (name) act[name]();
-  });
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", escape);
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   for (const kind of ["pointerdown", "keydown"]) {
     document.addEventListener(kind, touched, { capture: true });
   }
-  addEventListener("resize", measure);
+  watchArcade((value) => tapFace(value, "button"), startOver);
   setInterval(() => now.visit || look(), now.asked.screen.look_again_s * 1000);
 }
-
-start();

@@ -1,16 +1,21 @@
 // What happens without a touch: [after how many seconds, what], or null.
 
-import { callState, isKept, isUnhappy, now } from "./visit.js";
+import { slowness } from "./ease.js";
+import { callState, isCalling, isKept, isUnhappy, now } from "./visit.js";
 
 const EXTENSIONS = 10;
 
 export function quietRule() {
-  const { asked, screen, visit } = now;
-  const times = asked.screen;
+  const rule = standardRule(now.asked.screen);
+  return rule && [rule[0] * slowness(), rule[1]];
+}
+
+function standardRule(times) {
+  const { screen, visit } = now;
   if (screen === "still-there") return null;
   if (screen === "thanks") return thanksRule(times);
   if (screen === "call") return callRule(times);
-  return [times.still_there_after_s, visit ? ask() : "first language"];
+  return [times.still_there_after_s, visit ? ask() : "afresh"];
 }
 
 function ask() {
@@ -20,7 +25,7 @@ function ask() {
 function thanksRule(times) {
   const kept = isKept();
   if (kept === "waiting") return null;
-  const isLong = kept === "no" || (isUnhappy() && !now.visit.call);
+  const isLong = kept === "no" || (isUnhappy() && !isCalling());
   return [isLong ? times.offer_s : times.thanks_s, now.visit.how];
 }
 

@@ -1,7 +1,9 @@
 // How each screen looks; what its buttons do is told by whoever shows it.
 
-import { face, sign } from "./faces.js";
-import { callState, isKept, isUnhappy, label, now, reasons, say } from "./visit.js";
+import { choose, isChosen, SIZES } from "./ease.js";
+import { face, ring, sign } from "./faces.js";
+import { callState, isCalling, isKept, isUnhappy, label, mood, now, reasons, say }
+  from "./visit.js";
 
 const CALL_SIGNS = {
   sending: "dots", sent: "dots", coming: "tick", done: "tick", withdrawn: "tick",
@@ -15,45 +17,51 @@ const languages = document.querySelector(".languages");
 // Put the screen's template in place, with its words.
 export function place(name) {
   main.replaceChildren(document.getElementById(name).content.cloneNode(true));
+  main.scrollTop = 0;
+  Object.assign(document.body.dataset, { showing: name, live: "" });
   for (const node of document.querySelectorAll("[data-say]")) {
     node.textContent = say(node.dataset.say);
   }
-  document.documentElement.lang = now.language;
+  for (const node of document.querySelectorAll("[data-name]")) {
+    node.setAttribute("aria-label", say(node.dataset.name));
+  }
+  document.documentElement.lang = now.asked.written[now.language];
 }
 
 function makeButton(text, act) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = text;
-  button.addEventListener("click", act);
+  if (act) button.addEventListener("click", act);
   return button;
 }
 
-export function paintLanguages(speak) {
+export function paintLanguages() {
   languages.setAttribute("aria-label", say("language"));
   const offered = now.asked.languages.length > 1 ? now.asked.languages : [];
   languages.replaceChildren(...offered.map((code) => {
-    const button = makeButton(now.asked.names[code], () => speak(code));
+    const button = makeButton(now.asked.names[code]);
     button.lang = code;
+    button.dataset.speak = code;
     button.setAttribute("aria-pressed", String(code === now.language));
     return button;
   }));
 }
 
-export function paintIdle(tapFace) {
+export function paintIdle() {
   const { survey } = now.asked;
-  const scale = survey.faces.length;
   main.querySelector("h1").textContent = label(survey.question);
   const faces = main.querySelector(".faces");
   faces.setAttribute("aria-label", say("faces"));
-  faces.dataset.count = scale;
+  faces.dataset.count = survey.faces.length;
   faces.append(...survey.faces.map((answer, place) => {
     const value = place + 1;
-    const button = makeButton("", () => tapFace(value, button));
+    const button = makeButton("");
     button.dataset.face = value;
     const name = document.createElement("span");
+    name.dir = "auto";
     name.textContent = label(answer.label);
-    button.append(face(value, scale), name);
+    button.append(face(value), name);
     if (now.visit) button.setAttribute("aria-pressed", String(now.visit.value === value));
     return button;
   }));
@@ -64,7 +72,7 @@ export function paintReasons() {
   const heading = main.querySelector("h1");
   heading.textContent = say(isUnhappy() ? "what_went_wrong" : "what_was_good");
   const chosen = main.querySelector(".chosen");
-  chosen.prepend(face(visit.value, asked.survey.faces.length));
+  chosen.prepend(face(visit.value));
   const answer = asked.survey.faces[visit.value - 1];
   chosen.setAttribute("aria-label", `${label(answer.label)}: ${say("change")}`);
   const choices = main.querySelector(".choices");
@@ -76,6 +84,7 @@ export function paintReasons() {
       button.setAttribute("aria-pressed", String(isOn));
       paintSend();
     });
+    button.dir = "auto";
     button.dataset.reason = reason.key;
     button.setAttribute("aria-pressed", String(visit.choices.has(reason.key)));
     return button;
@@ -90,7 +99,7 @@ function paintSend() {
 // Heading, text and sign of a screen that tells something.
 function tell(heading, text, mark) {
   main.querySelector("h1").textContent = say(heading);
-  main.querySelector(".words p").textContent = text ? say(text) : "";
+  main.querySelector(".words .text").textContent = text ? say(text) : "";
   main.querySelector("span.sign").replaceChildren(sign(mark));
 }
 
@@ -100,10 +109,11 @@ export function paintThanks() {
   const section = main.querySelector("section");
   if (section.dataset.kept === kept) return false;
   section.dataset.kept = kept;
-  const mood = isUnhappy() ? "thanks_unhappy" : "thanks_happy";
-  const heading = { yes: mood, no: "not_kept", waiting: "keeping" }[kept];
+  section.dataset.mood = mood();
+  const heading = { yes: `thanks_${mood()}`, no: "not_kept", waiting: "keeping" }[kept];
   tell(heading, kept === "waiting" ? null : `${heading}_text`, KEPT_SIGNS[kept]);
-  const isOffered = kept === "yes" && isUnhappy() && !now.visit.call;
+  main.querySelector(".noted").hidden = kept !== "yes" || !now.visit.said;
+  const isOffered = kept === "yes" && isUnhappy() && !isCalling();
   for (const node of main.querySelectorAll(".offer")) node.hidden = !isOffered;
   const closing = say(isOffered ? "no_thanks" : "start_over");
   main.querySelector(".closing").textContent = closing;
@@ -117,16 +127,51 @@ export function paintCall() {
   if (section.dataset.callState === state) return false;
   section.dataset.callState = state;
   tell(state, `${state}_text`, CALL_SIGNS[state]);
-  main.querySelector(".take-back").hidden = ["done", "withdrawn"].includes(state);
+  const show = (button, isShown) => {
+    main.querySelector(button).hidden = !isShown;
+  };
+  show(".take-back", !["done", "withdrawn"].includes(state));
+  show(".call-again", ["nobody", "withdrawn"].includes(state));
+  show(".to-answer", ["reasons", "words"].includes(now.visit.calledFrom));
   const isOver = ["done", "withdrawn", "nobody"].includes(state);
   main.querySelector(".closing").classList.toggle("main", isOver);
-  main.querySelector(".to-answer").hidden = now.visit.calledFrom !== "reasons";
   return true;
 }
 
-export function paintStillThere(left) {
+export function paintStillThere(left, all) {
   const isKeptAll = isKept() === "yes" && now.visit.value !== null;
   main.querySelector(".kept").hidden = !isKeptAll;
-  const text = say("still_there_text").replace("{seconds}", String(left));
-  main.querySelector(".count").textContent = text;
+  main.querySelector(".need-time").hidden = isChosen("slow");
+  const clock = main.querySelector(".countdown");
+  clock.setAttribute("aria-label", say("seconds_left").replace("{seconds}", String(left)));
+  clock.replaceChildren(ring(left / all, left));
+}
+
+export function paintAbout() {
+  main.querySelector(".about-words").hidden = !now.asked.screen.comments;
+}
+
+export function paintEase() {
+  const sizes = main.querySelector(".sizes");
+  sizes.append(...SIZES.map((size) => {
+    const button = makeButton(`${size} %`, () => choose("scale", size));
+    button.dataset.size = size;
+    return button;
+  }));
+  const paint = () => {
+    for (const button of sizes.children) press(button, isChosen("scale", Number(button.dataset.size)));
+    for (const button of main.querySelectorAll("[data-ease]")) {
+      press(button, isChosen(button.dataset.ease));
+    }
+  };
+  main.querySelector("section").addEventListener("click", (event) => {
+    const name = event.target.closest("[data-ease]")?.dataset.ease;
+    if (name) choose(name, !isChosen(name));
+    paint();
+  });
+  paint();
+}
+
+function press(button, isOn) {
+  button.setAttribute("aria-pressed", String(isOn));
 }

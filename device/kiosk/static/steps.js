@@ -1,5 +1,5 @@
 // Steps on their way to the kiosk's program: posted in order, with the same keys until
-// answered. What has no words in it survives a reload.
+// answered. All but a customer's words survives a reload.
 
 const WAITING = "heed.steps";
 const FIRST_WAIT_MS = 250;
@@ -42,9 +42,16 @@ export class Steps {
     return this.queue.some((step) => step.visit === visit);
   }
 
+  // After a reload it is still told that words were given, but not which.
   remember() {
-    const wordless = this.queue.filter((step) => step.body.kind !== "comment");
+    const wordless = this.queue.map((step) => ({ ...step, body: withoutText(step.body) }));
     sessionStorage.setItem(WAITING, JSON.stringify(wordless));
+  }
+
+  forgetWords(visit) {
+    for (const step of this.queue) {
+      if (step.visit === visit) step.body = withoutText(step.body);
+    }
   }
 
   async run() {
@@ -75,6 +82,10 @@ export class Steps {
       setTimeout(done, ms);
     });
   }
+}
+
+function withoutText({ text, ...rest }) {
+  return rest;
 }
 
 async function post({ visit, step, body }) {

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from flask.testing import FlaskClient
 
-from device.kiosk.app import Screen, create_app
+from device.kiosk.app import create_app
+from device.kiosk.page import Screen
 from device.settings import Device
 from tests.device.kiosk.customer import Customer, FillingOutbox, serving
 from tests.device.kiosk.finger import Serve

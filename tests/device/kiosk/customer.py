@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from contract.errors import NotStored
 from contract.kinds import KINDS, Event
-from device.kiosk.app import Screen, create_app
+from device.kiosk.app import create_app
+from device.kiosk.page import Screen
 from device.kiosk.service import serve
 from device.outbox.outbox import Outbox, Put
 from tests.servers import free_port, until

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from contract.kinds import Event, Help, Outcome
-from device.kiosk.app import Screen
+from device.kiosk.page import Screen
 from device.outbox import inbox
 from device.outbox.outbox import Outbox
 from device.settings import Device
@@ -30,6 +30,9 @@ QUICK = Screen(
     offer_s=0.8,
     look_again_s=0.3,
 )
+WORDY = Screen(comments=True)
+"""A kiosk that lets customers type."""
+NAMES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français"}
 
 
 def sees(page: "Page", screen: str, **state: str) -> None:
@@ -41,6 +44,30 @@ def sees(page: "Page", screen: str, **state: str) -> None:
 def tap(page: "Page", what: str) -> None:
     """Touch the first of what a selector finds."""
     page.locator(what).first.tap()
+
+
+def speak(page: "Page", language: str) -> None:
+    """Choose a language."""
+    page.locator(f'.languages [lang="{language}"]').tap()
+
+
+def to_words(page: "Page", face: int = 1) -> None:
+    """Go on to where one may type, by way of the reasons."""
+    tap(page, f'[data-face="{face}"]')
+    sees(page, "reasons")
+    tap(page, '[data-do="skip"]')
+    sees(page, "words")
+
+
+def strike(page: "Page", *keys: str) -> None:
+    """Touch keys of the page's own keyboard."""
+    for key in keys:
+        page.locator(f'.keys [data-key="{key}"]').tap()
+
+
+def written(page: "Page") -> str:
+    """What stands in the field."""
+    return page.locator("textarea").input_value()
 
 
 def of_kind(outbox: FillingOutbox, kind: type[E]) -> list[E]:

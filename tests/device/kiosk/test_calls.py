@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract.messages import Notice
+from device.kiosk.app import MAX_STREAMS
 from device.kiosk.calls import SEND_WITHIN_S, Calls, State, Waited, state_of
+from device.kiosk.survey import LANGUAGES
+from device.kiosk.words import page_words
 from tests.device.kiosk.customer import Customer, FillingOutbox, new_id
 
 Said = Literal["sent", "coming", "done", "nobody"]
@@ -125,7 +128,7 @@ def test_the_stream_ends_when_the_program_stops(outbox: FillingOutbox) -> None:
 
 
 def test_too_many_followers_are_asked_to_try_again(customer: Customer) -> None:
-    streams = [customer.client.get(f"/calls/{CALL}") for _ in range(4)]
+    streams = [customer.client.get(f"/calls/{CALL}") for _ in range(MAX_STREAMS)]
     try:
         refused = customer.client.get(f"/calls/{CALL}")
         assert refused.status_code == 503
@@ -151,9 +154,6 @@ def test_a_call_is_followed_over_http(
 
 @pytest.mark.parametrize("state", get_args(State))
 def test_every_state_has_words_in_every_language(state: State) -> None:
-    from device.kiosk.survey import LANGUAGES, words
-
     for language in LANGUAGES:
-        said = words(language)
-        assert said is not None
-        assert said.page[state] and said.page[f"{state}_text"]
+        said = page_words(language)
+        assert said[state] and said[f"{state}_text"]

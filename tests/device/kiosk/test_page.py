@@ -13,7 +13,6 @@ from tests.device.kiosk.finger import (
     Serve,
     answers,
     ended,
-    fits,
     of_kind,
     sees,
     start,
@@ -211,50 +210,6 @@ def test_a_new_survey_appears_between_visits(
     assert outbox.latest(SETTINGS) is not None
 
 
-def test_everything_can_be_done_from_the_keyboard(
-    page: "Page", serve: Serve, outbox: FillingOutbox
-) -> None:
-    page.goto(serve(QUICK))
-    sees(page, "idle")
-    page.locator('[data-face="3"]').focus()
-    page.keyboard.press("Enter")
-    sees(page, "reasons")
-    page.locator("[data-reason]").first.focus()
-    page.keyboard.press("Space")
-    for _ in range(7):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    sees(page, "thanks", kept="yes")
-    assert len(of_kind(outbox, Reasons)) == 1
-
-
-@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (1920, 1080), (480, 800)])
-def test_faces_and_main_buttons_are_large_enough_and_nothing_is_cut_off(
-    finger: "Page", serve: Serve, outbox: FillingOutbox, size: tuple[int, int]
-) -> None:
-    width, height = size
-    outbox.keep_latest("link", b'{"online":false}')
-    finger.set_viewport_size({"width": width, "height": height})
-    finger.goto(serve())
-    for language in ("English", "Español", "Deutsch", "Français"):
-        sees(finger, "idle")
-        finger.get_by_role("button", name=language).tap()
-        for place in range(4):
-            box = finger.locator("[data-face]").nth(place).bounding_box()
-            assert box is not None and box["width"] >= 20 * width / 155
-        tap(finger, '[data-face="1"]')
-        sees(finger, "reasons")
-        assert fits(finger)
-        tap(finger, '[data-do="call"]')
-        sees(finger, "call", **{"call-state": "cannot_be_sent"})
-        assert fits(finger)
-        tap(finger, '[data-do="to-answer"]')
-        tap(finger, '[data-do="skip"]')
-        sees(finger, "thanks", kept="yes")
-        assert fits(finger)
-        tap(finger, '[data-do="close"]')
-
-
 def test_a_page_from_elsewhere_cannot_post_through_the_browser(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
@@ -267,26 +222,3 @@ def test_a_page_from_elsewhere_cannot_post_through_the_browser(
         f"{address}visits/01990000-0000-7000-8000-000000000001/steps/rating-1",
     )
     assert stored(outbox) == []
-
-
-def test_the_page_holds_no_accessibility_faults(finger: "Page", serve: Serve) -> None:
-    axe_library = pytest.importorskip("axe_playwright_python.sync_playwright")
-    axe = axe_library.Axe()
-    finger.emulate_media(reduced_motion="reduce")
-    finger.goto(serve())
-    sees(finger, "idle")
-    faults = {"idle": axe.run(finger).response["violations"]}
-    tap(finger, '[data-face="1"]')
-    sees(finger, "reasons")
-    faults["reasons"] = axe.run(finger).response["violations"]
-    tap(finger, '[data-do="skip"]')
-    sees(finger, "thanks", kept="yes")
-    faults["thanks"] = axe.run(finger).response["violations"]
-    tap(finger, '[data-do="send-someone"]')
-    sees(finger, "call")
-    faults["call"] = axe.run(finger).response["violations"]
-    named = {
-        screen: [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
-        for screen, found in faults.items()
-    }
-    assert named == {screen: [] for screen in faults}

@@ -9,7 +9,7 @@ import pytest
 
 from contract.errors import SettingsError
 from device.kiosk import service
-from device.kiosk.app import Screen
+from device.kiosk.page import Screen
 from device.settings import Device, Kiosk
 from tests.device.kiosk.customer import FillingOutbox, is_listening, serving
 from tests.servers import free_port, until

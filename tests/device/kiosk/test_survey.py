@@ -1,16 +1,13 @@
 """What is asked."""
 
 import json
-import re
-from importlib import resources
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from contract import messages
 from contract.messages import Answer, Settings, Survey
-from device.kiosk.survey import LANGUAGES, SETTINGS, Surveys, built_in, words
+from device.kiosk.survey import SETTINGS, Surveys, built_in
 from tests.device.kiosk.customer import Customer, FillingOutbox
 
 
@@ -88,35 +85,8 @@ def test_a_bad_revision_keeps_the_last_good_one(
     assert surveys.current().revision == 3
 
 
-def test_every_language_says_everything() -> None:
-    english = words("en")
-    assert english is not None
-    for language in LANGUAGES:
-        said = words(language)
-        assert said is not None
-        assert said.page.keys() == english.page.keys()
-        assert said.survey.unhappy.keys() == english.survey.unhappy.keys()
-        assert said.survey.happy.keys() == english.survey.happy.keys()
-        assert len(said.survey.faces) == len(english.survey.faces) == 4
-        assert "{seconds}" in said.page["still_there_text"]
-    assert words("pl") is None
-
-
 def test_our_own_survey_is_one_the_hub_could_have_sent() -> None:
     assert messages.decode(messages.encode(built_in()), Settings) == built_in()
-
-
-def test_the_page_uses_the_words_there_are_and_no_others() -> None:
-    folder = Path(str(resources.files("device.kiosk")))
-    files = [folder / "templates/kiosk.html", *(folder / "static").glob("*.js")]
-    source = "".join(file.read_text() for file in files)
-    english = words("en")
-    assert english is not None
-    named = set(re.findall(r'data-say="([a-z_]+)"', source))
-    named |= set(re.findall(r'say\("([a-z_]+)"\)', source))
-    assert named <= english.page.keys()
-    unused = [key for key in english.page if key.removesuffix("_text") not in source]
-    assert unused == []
 
 
 def test_a_language_without_our_wording_is_still_offered(
@@ -126,4 +96,26 @@ def test_a_language_without_our_wording_is_still_offered(
     give(outbox, polish)
     asked = json.loads(customer.client.get("/survey").data)
     assert asked["languages"] == ["pl", "en"]
-    assert asked["words"]["pl"]["send"] == "Send"
+    assert asked["written"] == {"pl": "en", "en": "en"}
+    assert asked["words"]["en"]["send"] == "Send"
+
+
+def test_markup_in_a_survey_stays_text_inside_the_page(
+    customer: Customer, outbox: FillingOutbox
+) -> None:
+    asked = settings(6)
+    nasty = {"en": "</script><script>alert(1)</script><!-- How?"}
+    survey = msgspec.structs.replace(asked.survey, question=nasty)
+    give(outbox, msgspec.structs.replace(asked, survey=survey))
+    page = customer.client.get("/").text
+    assert page.count("</script>") == 3
+    inside = page.split('id="known">')[1].split("</script>")[0]
+    assert json.loads(inside)["survey"]["question"] == nasty
+
+
+def test_the_page_is_told_apart_from_one_of_an_older_program(
+    customer: Customer,
+) -> None:
+    asked = customer.client.get("/survey").json
+    assert asked is not None and len(asked["build"]) == 16
+    assert asked["build"] in customer.client.get("/").text
