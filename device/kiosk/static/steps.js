@@ -97,8 +97,8 @@ async function post({ visit, step, body }) {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
-    if (response.ok) return "stored";
     const answer = await response.json();
+    if (response.ok) return "stored";
     if (response.status === 503) return answer.kept ? "held" : "not held";
     if (response.status < 500) {
       console.warn("step refused:", response.status, answer.error, answer.field);

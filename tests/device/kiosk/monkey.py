@@ -13,7 +13,13 @@ from tests.device.kiosk.finger import hub_says, of_kind, sees
 from tests.servers import until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+    from playwright.sync_api import (
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+        Response,
+    )
 
 HASTY = Screen(
     still_there_after_s=1.0,
@@ -53,7 +59,8 @@ class Monkey:
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._hear)
-        page.on("response", self._note)
+        page.on("request", self._note)
+        page.on("response", self._judge)
         page.goto(self._address)
         return page
 
@@ -61,13 +68,15 @@ class Monkey:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
-    def _note(self, response: "Response") -> None:
+    def _judge(self, response: "Response") -> None:
         if response.status >= 400:
             self.complaints.append(f"{response.status} {response.url}")
-        named = STEP.search(response.url)
+
+    def _note(self, request: "Request") -> None:
+        """Not at its answer: a page that is left may know it without telling us."""
+        named = STEP.search(request.url)
         if named:
-            body = json.loads(response.request.post_data or "{}")
-            self.sent[named[1], named[2]] = body
+            self.sent[named[1], named[2]] = json.loads(request.post_data or "{}")
 
     def play(self, count: int) -> None:
         """Do `count` things at random."""

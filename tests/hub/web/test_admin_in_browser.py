@@ -50,7 +50,7 @@ def test_the_preview_follows_what_is_written_and_publishing_reaches_the_devices(
     page.fill("#help_timeout", "soon")
     page.get_by_role("button", name="Publish to all devices").click()
     page.locator("#help_timeout-problem").wait_for()
-    assert page.evaluate("document.activeElement.id") == "help_timeout"
+    page.locator("#help_timeout:focus").wait_for()
     assert page.input_value("#question-en") == MARKUP
     page.fill("#help_timeout", "60")
     page.get_by_role("button", name="Publish to all devices").click()
