@@ -1,0 +1,75 @@
+"""A neural network from an ONNX file, run on the processor with few threads."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from contract.errors import HeedError
+
+Array = NDArray[Any]
+
+
+class BadModel(HeedError, ValueError):
+    """A model's file is missing, damaged or not what it should be."""
+
+
+class Network:
+    """One network, loaded once; `run` may be called from any one thread at a time."""
+
+    def __init__(self, path: Path, threads: int = 1, sha256: str | None = None) -> None:
+        """Load it; raises BadModel, also where `sha256` is not the file's."""
+        import onnxruntime
+
+        content = read_model(path, sha256)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Waiting threads sleep: on a kiosk the other cores belong to the screen.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(
+                content, options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:
+            # onnxruntime's errors share no base of their own.
+            raise BadModel(
+                f"{path}: not a network that can be run ({error}); "
+                "fetch or copy it anew"
+            ) from error
+        self.path = path
+        self.inputs: dict[str, list[int | str | None]] = {
+            one.name: one.shape for one in self._session.get_inputs()
+        }
+        """Shape of each input by its name; text or None where a size may vary."""
+        self.outputs = [one.name for one in self._session.get_outputs()]
+        """Names of the outputs, in the order of `run`."""
+        self.facts: dict[str, str] = dict(
+            self._session.get_modelmeta().custom_metadata_map
+        )
+        """What whoever exported the file wrote into it."""
+
+    def run(self, feeds: Mapping[str, Array]) -> list[Array]:
+        """All outputs for these inputs."""
+        return list(self._session.run(None, dict(feeds)))
+
+
+def read_model(path: Path, sha256: str | None = None) -> bytes:
+    """A model's bytes; raises BadModel where they are missing or other than asked."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadModel(
+            f"{path}: {error.strerror or error}; the model's file cannot be read"
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if sha256 is not None and found != sha256:
+        raise BadModel(
+            f"{path}: {os.fspath(path.name)} has {len(content)} bytes with SHA-256 "
+            f"{found}, and {sha256} was expected; fetch or copy it anew"
+        )
+    return content
