@@ -41,6 +41,10 @@ S = TypeVar("S", bound=Struct)
 MARK = re.compile(r"\[\[([^|\]]*)\|([^\]]*)\]\]")
 
 
+Detail = tuple[str, int, int]
+"""Kind, start and end of a personal detail, in characters."""
+
+
 class BadCorpus(HeedError, ValueError):
     """A corpus file says something that the guidelines do not allow."""
 
@@ -73,17 +77,12 @@ class Comment(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def plain(self) -> str:
         """The text without marks."""
-        return MARK.sub(lambda mark: mark.group(2), self.text)
+        return unmarked(self.text)[0]
 
     @property
-    def details(self) -> list[tuple[str, int, int]]:
-        """Kind, start and end of each personal detail in `plain`."""
-        found, taken = [], 0
-        for mark in MARK.finditer(self.text):
-            start = mark.start() - taken
-            found.append((mark.group(1), start, start + len(mark.group(2))))
-            taken += len(mark.group(0)) - len(mark.group(2))
-        return found
+    def details(self) -> list[Detail]:
+        """Each personal detail in `plain`."""
+        return unmarked(self.text)[1]
 
 
 class Pass(Struct, frozen=True):
@@ -91,6 +90,16 @@ class Pass(Struct, frozen=True):
 
     head: Head
     comments: list[Comment]
+
+
+def unmarked(text: str) -> tuple[str, list[Detail]]:
+    """The text without its `[[type|original]]`, and where the details stand in it."""
+    found, taken = [], 0
+    for mark in MARK.finditer(text):
+        start = mark.start() - taken
+        found.append((mark.group(1), start, start + len(mark.group(2))))
+        taken += len(mark.group(0)) - len(mark.group(2))
+    return MARK.sub(lambda mark: mark.group(2), text), found
 
 
 def read_pass(path: Path) -> Pass:

@@ -1,0 +1,1 @@
+"""What the words' model learns from, how, and how sure it may be afterwards."""

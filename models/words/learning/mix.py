@@ -1,0 +1,129 @@
+"""One epoch of examples: the sets in their shares, spoken forms, and who speaks.
+
+The corpus is repeated, because it is small and the one set about shops. Sets of other
+texts keep the model from learning it by heart. Fairness and negation stand in every
+epoch from the first on: adding them at the end came out worse.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from models.words.corpus.passes import unmarked
+from models.words.corpus.splits import read_split
+from models.words.details import made_up
+from models.words.labels import SENTIMENTS
+from models.words.learning import sources
+from models.words.learning.examples import Example, foreign, from_comment
+from models.words.learning.spoken import recognised
+from models.words.pairs import fairness, material, negation
+
+Source = Callable[[Path, sources.Part], list[Example]]
+CLEAR: dict[str, Source] = {"goemotions": sources.go_emotions, "mams": sources.mams}
+"""Sets with a licence that says clearly what may be done with them."""
+ALL: dict[str, Source] = {**CLEAR, "sst2": sources.sst2, "tweets": sources.tweets}
+
+
+LEAD_INS = ("I'm {}.", "I am {} and", "As {},", "Speaking as {}:")
+
+
+class Shares(Struct, frozen=True):
+    """How much of each part one epoch holds."""
+
+    corpus: int = 4
+    """How many times each comment of the corpus stands in an epoch."""
+    negation: int = 3
+    """How many times each sentence with a negation does."""
+    fairness: int = 3000
+    """Sentences that say who speaks, of each mood alike."""
+    details: int = 8000
+    """Made-up sentences with personal details, or with what looks like some."""
+    public: tuple[tuple[str, int], ...] = (
+        ("goemotions", 50_000),
+        ("sst2", 40_000),
+        ("tweets", 20_000),
+        ("mams", 6_000),
+    )
+    """At most so many examples of each public set."""
+    spoken: float = 0.3
+    """Share of typed texts that are given as spoken."""
+    speaker: float = 0.04
+    """Share of public texts that are led in by who speaks."""
+
+
+class Mix:
+    """All that is learnt from; `epoch` draws what stands in one epoch."""
+
+    def __init__(self, data: Path, names: Sequence[str], shares: Shares) -> None:
+        """`names` of public sets in `ALL`; raises BadCorpus."""
+        self.shares = shares
+        self.public = {name: ALL[name](data, "train") for name in names}
+        self.corpus = [
+            (from_comment if one.head.language == "en" else foreign)(comment)
+            for one in read_split("train")
+            for comment in one.comments
+        ]
+
+    def epoch(self, seed: int) -> list[Example]:
+        """The examples of one epoch, in a new order for each seed."""
+        chance = random.Random(seed)
+        found = self.corpus * self.shares.corpus
+        found += _negations() * self.shares.negation
+        found += _fairness(self.shares.fairness, seed)
+        found += _details(self.shares.details, seed)
+        lead_ins = _lead_ins()
+        for name, most in self.shares.public:
+            whole = self.public.get(name, [])
+            part = chance.sample(whole, most) if len(whole) > most else whole
+            found += [_led_in(one, lead_ins, self.shares, chance) for one in part]
+        found = [_perhaps_spoken(one, self.shares.spoken, chance) for one in found]
+        chance.shuffle(found)
+        return found
+
+
+def _negations() -> list[Example]:
+    return [
+        Example(text=text, source="negation", sentiment=SENTIMENTS.index(sentiment))
+        for text, sentiment in negation()
+    ]
+
+
+def _fairness(count: int, seed: int) -> list[Example]:
+    return [
+        Example(text=text, source="fairness", sentiment=SENTIMENTS.index(sentiment))
+        for text, sentiment in fairness(count, seed)
+    ]
+
+
+def _lead_ins() -> list[str]:
+    """Who speaks, in a few words that say nothing of the visit."""
+    slots = [slots for groups in material().terms.values() for slots in groups.values()]
+    who = [form.format(word) for one in slots for word in one.a for form in LEAD_INS]
+    return who + [f"{name} here." for one in slots for name in one.name]
+
+
+def _details(count: int, seed: int) -> list[Example]:
+    found = []
+    for marked in made_up(count, seed):
+        text, details = unmarked(marked)
+        found.append(Example(text=text, source="details", details=tuple(details)))
+    return found
+
+
+def _led_in(
+    example: Example, lead_ins: list[str], shares: Shares, chance: random.Random
+) -> Example:
+    """The same text from somebody who says who they are; nothing else changes."""
+    if chance.random() >= shares.speaker:
+        return example
+    return structs.replace(example, text=f"{chance.choice(lead_ins)} {example.text}")
+
+
+def _perhaps_spoken(example: Example, share: float, chance: random.Random) -> Example:
+    """Given as spoken, unless details have their places in it."""
+    is_typed = example.text != example.text.lower()
+    if example.details or not is_typed or chance.random() >= share:
+        return example
+    return structs.replace(example, text=recognised(example.text, chance))

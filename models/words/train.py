@@ -1,0 +1,190 @@
+"""Trains the words' network, from MiniLM-L6 on, in a folder of checkpoints.
+
+`python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
+Start it again after any stop: it goes on from the last checkpoint. Needs the `training`
+extra. What comes out is read by `models.words.export`.
+"""
+
+import argparse
+import json
+import logging
+import math
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from msgspec import Struct
+
+from models.words.learning.batches import Batch, batches
+from models.words.learning.losses import likeness, losses, total
+from models.words.learning.mix import ALL, CLEAR, Mix, Shares
+from models.words.learning.net import Net, mean, pretrained
+from models.words.wordpiece import WordPiece
+
+log = logging.getLogger(__name__)
+
+
+class Plan(Struct, frozen=True):
+    """How a training goes."""
+
+    sets: str = "clear"
+    """`clear`: only public sets with a clear licence; `all`: SST-2 and tweets as well."""
+    epochs: int = 3
+    batch: int = 48
+    rate: float = 1e-4
+    """Highest step of the encoder's weights; the heads' is five times that."""
+    warm_up: float = 0.06
+    """Share of all steps in which the rate rises; then it falls to nothing."""
+    seed: int = 1
+    threads: int = 2
+    save_every: int = 200
+    """Steps between two checkpoints."""
+
+
+class Training:
+    """A network being trained, and what it takes to go on after a stop."""
+
+    def __init__(self, plan: Plan, base: Path, data: Path, out: Path) -> None:
+        torch.manual_seed(plan.seed)
+        torch.set_num_threads(plan.threads)
+        self.plan, self.out = plan, out
+        self.words = WordPiece.read(base / "vocab.txt")
+        self.net = pretrained(base / "model.safetensors")
+        self.teacher = pretrained(base / "model.safetensors").eval()
+        names = list(CLEAR if plan.sets == "clear" else ALL)
+        self.mix = Mix(data, names, Shares())
+        size = len(self.mix.epoch(plan.seed))
+        self.steps = plan.epochs * math.ceil(size / plan.batch)
+        self.optimizer = _optimizer(self.net, plan.rate)
+        self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+        self.done = 0
+        self._resume()
+
+    def _rate(self, step: int) -> float:
+        warm = max(1, int(self.steps * self.plan.warm_up))
+        left = (self.steps - step) / max(1, self.steps - warm)
+        return min(step / warm, max(left, 0.0))
+
+    def run(self) -> None:
+        """Train to the end; writes checkpoints and a log on the way."""
+        step = 0
+        for epoch in range(self.plan.epochs):
+            seed = self.plan.seed * 1000 + epoch
+            examples = self.mix.epoch(seed)
+            for batch in batches(examples, self.words, self.plan.batch, seed):
+                step += 1
+                if step <= self.done:
+                    continue
+                self._learn(batch)
+                self.done = step
+                if step % self.plan.save_every == 0:
+                    self._save()
+        self._save()
+
+    def _learn(self, batch: Batch) -> None:
+        self.net.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            answers = self.net(batch["ids"], batch["mask"])
+            wanted = self._wanted(batch)
+        answers = {name: answer.float() for name, answer in answers.items()}
+        found = losses(answers, batch)
+        kept = answers["embedding"][: len(wanted)]
+        found["embedding"] = likeness(kept, wanted.float()) / len(wanted)
+        loss = total(found)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimizer.step()
+        self.scheduler.step()
+        self.optimizer.zero_grad()
+        self._note({name: one.item() for name, one in found.items()})
+
+    def _wanted(self, batch: Batch) -> torch.Tensor:
+        """Where the pretrained network puts the batch's first sentences."""
+        part = max(1, self.plan.batch // 6)
+        ids, mask = batch["ids"][:part], batch["mask"][:part]
+        with torch.no_grad():
+            return mean(self.teacher.encode(ids, mask)[0], mask)
+
+    def _note(self, found: dict[str, float]) -> None:
+        """Log the mean losses since the last checkpoint."""
+        if not hasattr(self, "_sums"):
+            self._sums: dict[str, float] = defaultdict(float)
+            self._since = (self.done, time.monotonic())
+        for name, loss in found.items():
+            self._sums[name] += loss
+        step = self.done + 1
+        if step % 50 == 0:
+            count = step - self._since[0]
+            means = {name: round(s / count, 4) for name, s in self._sums.items()}
+            took = time.monotonic() - self._since[1]
+            rate = round(count * self.plan.batch / took)
+            line = {"step": step, "of": self.steps, "texts_per_s": rate, **means}
+            log.info("%s", json.dumps(line))
+            del self._sums
+
+    def _save(self) -> None:
+        state = {
+            "net": self.net.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "scheduler": self.scheduler.state_dict(),
+            "step": self.done,
+            "plan": json.dumps({n: getattr(self.plan, n) for n in Plan.__struct_fields__}),
+            "random": torch.get_rng_state(),
+        }
+        path = self.out / "checkpoint.pt"
+        torch.save(state, path.with_suffix(".new"))
+        os.replace(path.with_suffix(".new"), path)
+
+    def _resume(self) -> None:
+        path = self.out / "checkpoint.pt"
+        if not path.exists():
+            return
+        state: dict[str, Any] = torch.load(path)
+        self.net.load_state_dict(state["net"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.scheduler.load_state_dict(state["scheduler"])
+        torch.set_rng_state(state["random"])
+        self.done = state["step"]
+        log.info("going on after step %d", self.done)
+
+
+def _optimizer(net: Net, rate: float) -> torch.optim.Optimizer:
+    """AdamW; the heads, which begin from nothing, learn five times as fast."""
+    groups: dict[str, list[torch.nn.Parameter]] = {"encoder": [], "heads": []}
+    for name, parameter in net.named_parameters():
+        if parameter.requires_grad:
+            is_head = name.startswith(("questions", "details", "embedding"))
+            groups["heads" if is_head else "encoder"].append(parameter)
+    return torch.optim.AdamW(
+        [
+            {"params": groups["encoder"], "lr": rate},
+            {"params": groups["heads"], "lr": 5 * rate},
+        ],
+        weight_decay=0.01,
+    )
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("base", "data", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--sets", choices=("clear", "all"), default="clear")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    handlers = [logging.StreamHandler(), logging.FileHandler(given.out / "train.log")]
+    logging.basicConfig(level="INFO", format="%(asctime)s %(message)s", handlers=handlers)
+    plan = Plan(
+        sets=given.sets, epochs=given.epochs, threads=given.threads, seed=given.seed
+    )
+    Training(plan, given.base, given.data, given.out).run()
+
+
+if __name__ == "__main__":
+    main()
