@@ -37,7 +37,7 @@ pictures: tests # README's pictures, taken from a demo of their own
 
 lock: tests # the lock files anew, from pyproject.toml and lock/build.in
 	$(LOCK) --upgrade -o lock/shop.txt
-	$(LOCK) --upgrade --extra training --extra tests -c lock/shop.txt -o lock/tests.txt
+	$(LOCK) --upgrade --extra tests -c lock/shop.txt -o lock/tests.txt
 
 clean: # remove what was made here, the demo's data too
 	rm -rf .venv .demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

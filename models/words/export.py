@@ -1,6 +1,6 @@
-"""A trained network as the files that a device reads: int8 ONNX, vocabulary, settings.
+"""A trained network as the files that a device reads: int8 ONNX, vocabulary, facts.
 
-`python -m models.words.export --base FOLDER --checkpoint FILE --data FOLDER --out FOLDER`.
+`python -m models.words.export --base DIR --checkpoint FILE --data DIR --out DIR`.
 Needs the `training` extra.
 """
 
@@ -46,7 +46,8 @@ def trained(base: Path, checkpoint: Path) -> Net:
     """The network of a checkpoint."""
     net = pretrained(base / "model.safetensors", dropout=0.0)
     net.load_state_dict(torch.load(checkpoint)["net"])
-    return net.eval()
+    net.eval()
+    return net
 
 
 def write_float(net: Net, path: Path) -> None:

@@ -97,8 +97,8 @@ class WordsModel:
         wanted = ["sentiment", "feelings", "emotions", "themes", "urgent", "foreign"]
         if self.network.outputs != [*wanted, "details", "embedding"]:
             raise BadModel(
-                f"{path}: answers {self.network.outputs}, which is not what this version "
-                "of Heed reads; use the model that came with it"
+                f"{path}: answers {self.network.outputs}, which this version of Heed "
+                "cannot read; use the model that came with it"
             )
         self._scale = np.float32(self.facts.scale)
         self._bias = np.array(self.facts.bias, np.float32)
@@ -136,7 +136,7 @@ class WordsModel:
     def _details(
         self, text: str, pieces: Pieces, parts: list[list[Numbers]]
     ) -> list[Detail]:
-        """Whole words whose pieces are seen as details, alike ones side by side as one."""
+        """Whole words whose pieces are seen as details; alike neighbours are one."""
         kinds = np.zeros((len(pieces.ids), len(DETAIL_KINDS)), np.float32)
         for start, part in zip(starts(pieces), parts, strict=True):
             seen = softmax(part[6])[1:-1, 1:].reshape(-1, len(DETAIL_KINDS), 2).sum(2)

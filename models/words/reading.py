@@ -29,7 +29,7 @@ class Reading(Struct, frozen=True):
     """What kind of danger it may be."""
     scored: bool = True
     """Whether it is sure enough to count."""
-    why_not: str | None = None
+    why_not: WhyNot | None = None
     """One of `WhyNot` where it is not scored."""
 
 

@@ -31,7 +31,7 @@ class Plan(Struct, frozen=True):
     """How a training goes."""
 
     sets: str = "clear"
-    """`clear`: only public sets with a clear licence; `all`: SST-2 and tweets as well."""
+    """`clear`: public sets with a clear licence; `all`: SST-2 and tweets as well."""
     epochs: int = 3
     batch: int = 48
     rate: float = 1e-4
@@ -94,7 +94,7 @@ class Training:
         kept = answers["embedding"][: len(wanted)]
         found["embedding"] = likeness(kept, wanted.float()) / len(wanted)
         loss = total(found)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
         self.optimizer.step()
         self.scheduler.step()
@@ -131,7 +131,9 @@ class Training:
             "optimizer": self.optimizer.state_dict(),
             "scheduler": self.scheduler.state_dict(),
             "step": self.done,
-            "plan": json.dumps({n: getattr(self.plan, n) for n in Plan.__struct_fields__}),
+            "plan": json.dumps(
+                {n: getattr(self.plan, n) for n in Plan.__struct_fields__}
+            ),
             "random": torch.get_rng_state(),
         }
         path = self.out / "checkpoint.pt"
@@ -178,8 +180,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    handlers = [logging.StreamHandler(), logging.FileHandler(given.out / "train.log")]
-    logging.basicConfig(level="INFO", format="%(asctime)s %(message)s", handlers=handlers)
+    logging.basicConfig(
+        level="INFO",
+        format="%(asctime)s %(message)s",
+        handlers=[
+            logging.StreamHandler(),
+            logging.FileHandler(given.out / "train.log"),
+        ],
+    )
     plan = Plan(
         sets=given.sets, epochs=given.epochs, threads=given.threads, seed=given.seed
     )

@@ -39,7 +39,7 @@ class WordPiece:
     """A vocabulary and what it makes of a text."""
 
     def __init__(self, vocabulary: list[str]) -> None:
-        """Raises BadModel where the vocabulary lacks its marks or names a piece twice."""
+        """Raises BadModel where marks are missing or a piece stands twice."""
         self._numbers = {piece: at for at, piece in enumerate(vocabulary)}
         missing = [m for m in ("[UNK]", "[CLS]", "[SEP]") if m not in self._numbers]
         if missing or len(self._numbers) != len(vocabulary):

@@ -28,13 +28,15 @@ POLES: Final = [SENTIMENTS.index("negative"), SENTIMENTS.index("positive")]
 
 
 def losses(answers: dict[str, Tensor], known: Batch) -> dict[str, Tensor]:
-    """By question: summed over the texts that know its answer, over the batch's size."""
+    """By question: the sum over texts that know its answer, over the batch's size."""
     size = known["ids"].shape[0]
     found = {
         name: _one_of(answers[name], known[name]) / size
         for name in ("sentiment", "tweet", "urgent", "foreign")
     }
-    found["polarity"] = _one_of(answers["sentiment"][:, POLES], known["polarity"]) / size
+    found["polarity"] = (
+        _one_of(answers["sentiment"][:, POLES], known["polarity"]) / size
+    )
     for name in ("emotions", "feelings", "themes"):
         found[name] = _any_of(answers[name], known[name]) / size
     found["details"] = _tags(answers["details"], known["details"]) / size

@@ -1,8 +1,8 @@
 """The words' network in torch: a small BERT encoder and a head for each question.
 
-Encoder after Devlin et al. (2019) in the size of MiniLM-L6 (Wang et al. 2020): 6 layers,
-384 wide, 12 attention heads. Each head of a whole text has a query of its own that
-weighs the pieces, so that one word of danger in a long text is not averaged away.
+Encoder after Devlin et al. (2019) in the size of MiniLM-L6 (Wang et al. 2020): 6
+layers, 384 wide, 12 attention heads. Each head of a whole text has a query of its own
+that weighs the pieces, so that one word of danger in a long text is not averaged away.
 """
 
 from pathlib import Path
@@ -55,7 +55,9 @@ class Layer(nn.Module):
             for part in (self.query, self.key, self.value)
         )
         weights = query @ key.transpose(2, 3) / (WIDTH // HEADS) ** 0.5 + bias
-        seen = (weights.softmax(3) @ value).transpose(1, 2).reshape(batch, length, WIDTH)
+        seen = (
+            (weights.softmax(3) @ value).transpose(1, 2).reshape(batch, length, WIDTH)
+        )
         pieces = self.attention_norm(pieces + self.dropout(self.output(seen)))
         inner = self.narrow(functional.gelu(self.widen(pieces)))
         normal: Tensor = self.output_norm(pieces + self.dropout(inner))

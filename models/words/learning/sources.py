@@ -1,8 +1,8 @@
 """The public sets of comments, as examples. Each keeps its own official splits.
 
 GoEmotions (Demszky et al. 2020, CC BY 4.0), SST-2 (Socher et al. 2013, from GLUE),
-SemEval 2013 to 2016 task 4 (annotation CC BY 3.0), MAMS (Jiang et al. 2019, Apache-2.0),
-XLM-T (Barbieri et al. 2022, Apache-2.0).
+SemEval 2013 to 2016 task 4 (annotation CC BY 3.0), MAMS (Jiang et al. 2019,
+Apache-2.0), XLM-T (Barbieri et al. 2022, Apache-2.0).
 """
 
 import re
@@ -61,12 +61,14 @@ def mams(folder: Path, part: Part) -> list[Example]:
 
 
 def tweets(folder: Path, part: Part) -> list[Example]:
-    """English tweets of three classes: SemEval's for training, XLM-T's for all parts."""
+    """English tweets of three classes: SemEval's to train, XLM-T's for all parts."""
     name = "val" if part == "dev" else part
     base = folder / "xlmt/english"
     texts = _lines(base / f"{name}_text.txt")
     labels = _lines(base / f"{name}_labels.txt")
-    found = [_tweet(text, int(label)) for text, label in zip(texts, labels, strict=True)]
+    found = [
+        _tweet(text, int(label)) for text, label in zip(texts, labels, strict=True)
+    ]
     if part == "train":
         found += _semeval(folder)
     return found

@@ -9,11 +9,17 @@ import re
 
 from models.words.spoken import spoken
 
+# fmt: off
 ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+    "seventeen", "eighteen", "nineteen",
+)
+TENS = (
+    "zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+    "ninety",
+)
+# fmt: on
 MONEY = re.compile(r"([£€$])\s?(\d{1,4})(?:[.,](\d\d))?(?!\d)")
 COINS = {"£": "pounds", "€": "euro", "$": "dollars"}
 FILLERS = ("um", "uh", "like", "you know", "i mean", "so", "well", "yeah", "er")
