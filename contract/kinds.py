@@ -119,6 +119,8 @@ class Comment(Event, frozen=True, kw_only=True):
     """Themes read from the words."""
     urgent: Key | None = None
     """Which danger the words tell of, or none."""
+    maybe_urgent: Key | None = None
+    """Which danger they may tell of, not surely enough to raise an alarm, or none."""
     scored: bool = False
     """True if software read the words and was sure enough."""
     why_not: Key | None = None

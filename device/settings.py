@@ -50,8 +50,8 @@ class Kiosk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Port on 127.0.0.1."""
     screen_mm: Annotated[float, Meta(ge=80, le=2000)] = 155.0
     """Width of the screen in millimetres, for the size of faces and buttons."""
-    comments: bool = False
-    """Whether customers may type words; they are not kept yet, and the page says so."""
+    comments: bool = True
+    """Whether customers may type words."""
     arcade_keys: Annotated[tuple[ArcadeKey, ...], Meta(max_length=11)] = tuple("1234")
     """What wired buttons type, from the worst face to the best; none for no buttons."""
 

@@ -12,10 +12,12 @@ from contract.errors import TooLarge
 from contract.kinds import Help
 from device.kiosk import guard, page, pending
 from device.kiosk.calls import Calls, Mailbox
+from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
 from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
-from device.kiosk.steps import BadStep, OutOfOrder, read_help
+from device.kiosk.reader import NoReader, Reader
+from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 
@@ -28,9 +30,17 @@ class Outbox(Facts, Mailbox, pending.Outbox, Protocol):
 
 
 def create_app(
-    outbox: Outbox, screen: Screen, stop: threading.Event, *, retry_s: float = 1.0
+    outbox: Outbox,
+    screen: Screen,
+    stop: threading.Event,
+    *,
+    reader: Reader | None = None,
+    retry_s: float = 1.0,
 ) -> Flask:
-    """The kiosk as a WSGI application; its streams end once `stop` is set."""
+    """The kiosk as a WSGI application; its streams end once `stop` is set.
+
+    Without a `reader` words are not kept.
+    """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     surveys = Surveys(outbox)
@@ -39,7 +49,9 @@ def create_app(
     guard.install(app)
     _say_errors(app)
     _serve_page(app, surveys, screen)
-    _take_steps(app, Visits(steps, surveys), steps, calls)
+    comments = Comments(reader or NoReader(), surveys)
+    _take_steps(app, Visits(steps, surveys, comments), steps, calls)
+    _show_words(app, comments)
     _follow_calls(app, calls)
     _hear_faults(app)
     return app
@@ -83,8 +95,9 @@ def _say_errors(app: Flask) -> None:
 
 
 _HINTS = {
-    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /calls/HELP, /errors",
-    405: "GET the page, /survey and /calls; POST steps and /errors",
+    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /words, /calls/HELP "
+    "and /errors",
+    405: "GET the page, /survey and /calls; POST steps, /words and /errors",
     413: f"a step is at most {MAX_BODY_BYTES} bytes",
     500: "a fault in the kiosk; its log says more. The same step may be posted again",
 }
@@ -126,6 +139,13 @@ def _take_steps(app: Flask, visits: Visits, steps: Pending, calls: Calls) -> Non
             {"id": put.id, "sequence": put.sequence, "repeated": put.repeated},
             200 if put.repeated else 201,
         )
+
+
+def _show_words(app: Flask, comments: Comments) -> None:
+    @app.post("/words")
+    def show() -> Response:
+        """How words would go out; nothing of them is kept."""
+        return _json(comments.preview(read_draft(request.get_data(cache=False))))
 
 
 def _follow_calls(app: Flask, calls: Calls) -> None:

@@ -11,9 +11,43 @@ from msgspec import Struct
 
 from contract.messages import Settings
 from device.kiosk.words import catalog, page_words, written_in
+from models.words.reading import LANGUAGES
 
 MOODS = ((0.22, "bad"), (0.45, "poor"), (0.55, "even"), (0.9, "good"))
 """Up to which share of the scale a mood is drawn; above the last it is great."""
+
+
+THEMES = (
+    "waiting",
+    "price",
+    "stock",
+    "staff",
+    "cleanliness",
+    "product",
+    "checkout",
+    "access",
+    "noise",
+    "opening_hours",
+    "returns",
+    "parking",
+    "other",
+)
+"""What a customer may say that words were about."""
+FEELINGS = (
+    "frustration",
+    "annoyance",
+    "anger",
+    "disappointment",
+    "confusion",
+    "embarrassment",
+    "sadness",
+    "surprise",
+    "relief",
+    "approval",
+    "gratitude",
+    "joy",
+)
+"""How a customer may say that it was; the commoner ones of those that are read."""
 
 
 class Screen(Struct, frozen=True, kw_only=True):
@@ -33,6 +67,8 @@ class Screen(Struct, frozen=True, kw_only=True):
     """How long thanks stand."""
     offer_s: float = 15.0
     """How long thanks stand that offer to send someone, or name the till."""
+    heard_s: float = 8.0
+    """How long "Did we understand you?" waits for an answer."""
     call_waits_s: float = 180.0
     """How long at most the page stays on a call without a touch."""
     look_again_s: float = 10.0
@@ -80,6 +116,9 @@ def known(settings: Settings, screen: Screen, build: str) -> dict[str, Any]:
         "written": written,
         "names": {code: own_name(code) for code in languages},
         "words": {code: page_words(code) for code in sorted(set(written.values()))},
+        "read": [code for code in languages if code.partition("-")[0] in LANGUAGES],
+        "themes": THEMES,
+        "feelings": FEELINGS,
         "idle_lines": settings.idle_lines,
         "help_timeout_s": settings.help_timeout_s,
         "screen": screen,

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import resource
 import socket
 import threading
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from contract.errors import SettingsError
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
+from device.kiosk.reader import ChildReader
 from device.outbox.outbox import Outbox
 from device.settings import Device
 
@@ -25,16 +27,22 @@ STREAMS_END_S = 3.0
 
 def run(settings: Device, stop: threading.Event) -> None:
     """Serve the page until `stop` is set; raises SettingsError if the port is taken."""
+    # What a customer types must not be found in a core dump.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     outbox = Outbox(settings)
+    kiosk = settings.kiosk
+    reader = ChildReader() if kiosk.comments else None
     try:
-        kiosk = settings.kiosk
         screen = Screen(
             width_mm=kiosk.screen_mm,
             comments=kiosk.comments,
             arcade_keys=kiosk.arcade_keys,
         )
-        serve(create_app(outbox, screen, stop), settings.kiosk.port, stop)
+        app = create_app(outbox, screen, stop, reader=reader)
+        serve(app, settings.kiosk.port, stop)
     finally:
+        if reader is not None:
+            reader.close()
         outbox.close()
 
 

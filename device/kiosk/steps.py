@@ -7,7 +7,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.errors import HeedError
-from contract.kinds import Count, Key, Language, Uuid
+from contract.kinds import Count, Key, Language, Share, Uuid
+
+Words = Annotated[str, Meta(max_length=4000)]
+"""What a customer says at once."""
 
 
 class BadStep(HeedError, ValueError):
@@ -57,10 +60,38 @@ class CommentStep(
 
     source: Literal["typed", "spoken", "told"]
     """How the words came."""
-    text: Annotated[str, Meta(max_length=4000)] | None = None
-    """The words; they are dropped at once while nothing here can read them."""
+    text: Words | None = None
+    """The words; dropped at once where nothing can hide what is personal in them."""
     language: Language | None = None
     """The language on the screen; the first one offered if not given."""
+    reader: Literal["software", "person"] = "software"
+    """Who may read them; for a person they are not scored."""
+    recognition: Share | None = None
+    """How sure the speech recogniser was, 0 to 1."""
+
+
+class CorrectionStep(
+    Struct, frozen=True, tag_field="kind", tag="correction", forbid_unknown_fields=True
+):
+    """Whether the words were understood, and what was put right."""
+
+    confirmed: bool = False
+    """True if the customer said that the reading was right."""
+    label: Literal["negative", "neutral", "positive", "mixed"] | None = None
+    """The sentiment named instead."""
+    emotions: Annotated[list[Key], Meta(max_length=6)] = []
+    """The feelings named instead."""
+    themes: Annotated[list[Key], Meta(max_length=6)] = []
+    """The themes named instead."""
+    language: Language | None = None
+    """The language on the screen; the first one offered if not given."""
+
+
+class Draft(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that are not sent yet, to be shown as they would go out."""
+
+    text: Words
+    language: Language
 
 
 class HelpStep(
@@ -85,15 +116,17 @@ class OutcomeStep(
     """How it ended."""
 
 
-Step = RatingStep | ReasonsStep | CommentStep | HelpStep | OutcomeStep
+Step = RatingStep | ReasonsStep | CommentStep | CorrectionStep | HelpStep | OutcomeStep
 STEPS: tuple[type[Struct], ...] = (
     RatingStep,
     ReasonsStep,
     CommentStep,
+    CorrectionStep,
     HelpStep,
     OutcomeStep,
 )
 _decode: Callable[[str], Step] = msgspec.json.Decoder(Step).decode
+_decode_draft: Callable[[bytes], Draft] = msgspec.json.Decoder(Draft).decode
 
 
 class _Names(Struct, frozen=True):
@@ -138,6 +171,16 @@ def read_step(body: bytes) -> Step:
         raise BadStep("not JSON", "post one JSON object with a `kind`") from error
     except RecursionError as error:
         raise BadStep("not JSON", "the object is nested too deep") from error
+
+
+def read_draft(body: bytes) -> Draft:
+    """Read words that are not sent yet; raises BadStep."""
+    try:
+        return _decode_draft(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadStep(
+            "bad draft", "post `text` (4,000 characters at most) and `language`"
+        ) from error
 
 
 _WRITTEN = {

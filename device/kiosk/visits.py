@@ -8,9 +8,11 @@ from contract import kinds
 from contract.kinds import Event
 from contract.messages import Settings
 from device.kiosk import misuse
+from device.kiosk.comments import Comments
 from device.kiosk.steps import (
     BadStep,
     CommentStep,
+    CorrectionStep,
     HelpStep,
     OutOfOrder,
     RatingStep,
@@ -36,10 +38,12 @@ class Visits:
         self,
         record: Record,
         surveys: Surveys,
+        comments: Comments,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._record = record
         self._surveys = surveys
+        self._comments = comments
         self._clock = clock
         self._taps = misuse.RecentTaps()
 
@@ -57,7 +61,10 @@ class Visits:
         if isinstance(posted, ReasonsStep):
             return self._reasons(visit, step, posted)
         if isinstance(posted, CommentStep):
-            return self._comment(visit, step, posted)
+            return self._comments.event(visit, step, posted)
+        if isinstance(posted, CorrectionStep):
+            self._need(visit, "a comment", kinds.Comment)
+            return self._comments.correction(visit, step, posted)
         return kinds.Outcome(visit=visit, step=step, how=posted.how)
 
     def _rating(self, visit: str, step: str, posted: RatingStep) -> kinds.Rating:
@@ -122,18 +129,6 @@ class Visits:
                 "choices",
             )
         return kinds.Reasons(visit=visit, step=step, choices=posted.choices)
-
-    def _comment(self, visit: str, step: str, posted: CommentStep) -> kinds.Comment:
-        """Only that words were given; the words themselves go no further than here."""
-        language = posted.language or self._surveys.current().languages[0]
-        return kinds.Comment(
-            visit=visit,
-            step=step,
-            source=posted.source,
-            language=language,
-            scored=False,
-            why_not="no_reader",
-        )
 
     def _help(self, visit: str, step: str, posted: HelpStep) -> kinds.Help:
         if posted.withdrawn:

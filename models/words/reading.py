@@ -1,13 +1,15 @@
 """What reading a comment gives, and who can read one."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
 from models.words.corpus.passes import Sentiment
 
 WhyNot = Literal["too_short", "nonsense", "unsure", "language", "no_model"]
+LANGUAGES: Final = ("en",)
+"""Those in which words are read and personal details hidden, as measured."""
 
 
 class Reading(Struct, frozen=True):
@@ -31,6 +33,30 @@ class Reading(Struct, frozen=True):
     """Whether it is sure enough to count."""
     why_not: WhyNot | None = None
     """One of `WhyNot` where it is not scored."""
+
+
+class Words(Struct, frozen=True, kw_only=True):
+    """What may leave the screen of a comment."""
+
+    text: str
+    """The words with details hidden, as in `[name]`."""
+    hidden: dict[str, int]
+    """How many details were hidden, by kind."""
+    score: float | None
+    """Sentiment from -1 (bad) to 1 (good); none where not scored."""
+    label: Sentiment | None
+    feelings: list[str]
+    themes: list[str]
+    urgent: str | None
+    """Which danger it tells of; safety, health, theft or harassment."""
+    maybe_urgent: str | None
+    """Which danger it may tell of, not surely enough to raise an alarm."""
+    confidence: float
+    """Calibrated probability that the label is right, 0 to 1."""
+    scored: bool
+    why_not: WhyNot | None
+    details: list[tuple[str, int, int]]
+    """Kind, start and end in the text as given, in characters; never kept."""
 
 
 class Reader(Protocol):

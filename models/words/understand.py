@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from msgspec import Struct
-
-from models.words.corpus.passes import Detail, Sentiment
+from models.words.corpus.passes import Sentiment
 from models.words.labels import EMOTIONS, FEELINGS, THEMES, URGENTS
 from models.words.model import ENGLISH, Answers, WordsModel
-from models.words.reading import Reading, WhyNot
+from models.words.reading import LANGUAGES, Reading, WhyNot, Words
 from models.words.redact import find, hide
 
 SENTIMENTS: Final[tuple[Sentiment, ...]] = get_args(Sentiment)
@@ -23,28 +21,6 @@ LETTERS_A_PIECE: Final = 1.9
 """Fewer letters to a piece on average are typed at random ("sdkfj wqoeiu")."""
 LETTERS_ENOUGH: Final = 8
 """Shorter texts are not called nonsense by that measure."""
-
-
-class Words(Struct, frozen=True, kw_only=True):
-    """What may leave the screen of a comment."""
-
-    text: str
-    """The words with details hidden, as in `[name]`."""
-    hidden: dict[str, int]
-    """How many details were hidden, by kind."""
-    score: float | None
-    """Sentiment from -1 (bad) to 1 (good); none where not scored."""
-    label: Sentiment | None
-    feelings: list[str]
-    themes: list[str]
-    urgent: str | None
-    """Which danger it tells of; safety, health, theft or harassment."""
-    maybe_urgent: str | None
-    """Which danger it may tell of, not surely enough to raise an alarm."""
-    confidence: float
-    """Calibrated probability that the label is right, 0 to 1."""
-    scored: bool
-    why_not: WhyNot | None
 
 
 class Understanding:
@@ -65,15 +41,12 @@ class Understanding:
         """Read several, in their order."""
         return [self.read(text, language) for text in texts]
 
-    def details(self, text: str, language: str = "en") -> list[Detail]:
-        """Where personal details stand in the text, by model and patterns."""
-        return self._details(text, self.model.answers(text))
-
     def understand(self, text: str, language: str = "en") -> Words:
         """Hide what is personal and read the rest; any text, of any length."""
         answers = self.model.answers(text)
         reading = self._reading(text, answers, language)
-        redacted, hidden = hide(text, self._details(text, answers))
+        details = find(text, answers.details, self._allowed)
+        redacted, hidden = hide(text, details)
         danger = 1 - float(answers.danger[0])
         kind = URGENTS[int(answers.danger[1:].argmax())]
         may_be = danger >= self.model.facts.maybe_urgent_from and not reading.urgent
@@ -89,13 +62,8 @@ class Understanding:
             confidence=round(reading.confidence, 3),
             scored=reading.scored,
             why_not=reading.why_not,
+            details=[(one.kind, one.start, one.end) for one in details],
         )
-
-    def _details(self, text: str, answers: Answers) -> list[Detail]:
-        return [
-            (one.kind, one.start, one.end)
-            for one in find(text, answers.details, self._allowed)
-        ]
 
     def _reading(self, text: str, answers: Answers, language: str) -> Reading:
         facts = self.model.facts
@@ -120,7 +88,7 @@ class Understanding:
 
     def _why_not(self, text: str, answers: Answers, language: str) -> WhyNot | None:
         letters = sum(one.isalpha() for one in text)
-        if language.split("-")[0] != "en":
+        if language.split("-")[0] not in LANGUAGES:
             return "language"
         if letters < 2:
             return "too_short"

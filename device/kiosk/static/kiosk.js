@@ -3,13 +3,16 @@
 import { paintLegend, watchArcade } from "./arcade.js";
 import { given, newer } from "./asked.js";
 import { follow, leave } from "./call.js";
+import { paintCheck, sendChecked } from "./check.js";
 import { choose, isStandard, resetEase, slowness } from "./ease.js";
+import { confirm, danger, paintHeard, paintPutRight, putRight, reading } from "./heard.js";
 import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, isKept, now, onAnswer, post, reasons } from "./visit.js";
-import { paintWords, sendWords, throwAway } from "./words.js";
+import { begin, end, endEarlier, isCalling, isKept, now, onAnswer, post, reasons }
+  from "./visit.js";
+import { isRead, paintWords, sendUnread, throwAway } from "./words.js";
 
 const PATIENCE_MS = 4000;
 const FACE_SHOWS_MS = 340;
@@ -48,6 +51,10 @@ const paint = {
   },
   reasons: screens.paintReasons,
   words: paintWords,
+  check: paintCheck,
+  danger() {},
+  heard: paintHeard,
+  "put-right": paintPutRight,
   thanks() {
     if (!screens.paintThanks()) return;
     clearTimeout(now.visit.asking);
@@ -206,10 +213,32 @@ const act = {
     throwAway();
     show("thanks");
   },
-  "send-words"() {
-    sendWords();
+  "check-words"() {
+    if (isRead()) return show("check");
+    sendUnread();
     show("thanks");
   },
+  "back-to-words": () => show("words"),
+  "send-words"() {
+    sendChecked();
+    if (danger() && !isCalling()) show("danger");
+    else act["go-on"]();
+  },
+  "call-danger"() {
+    now.visit.calledFrom = "thanks";
+    callSomeone("danger");
+  },
+  "go-on": () => show(reading() ? "heard" : "thanks"),
+  right() {
+    confirm();
+    show("thanks");
+  },
+  "not-quite": () => show("put-right"),
+  "put-right"() {
+    putRight();
+    show("thanks");
+  },
+  "to-thanks": () => show("thanks"),
   "take-back"() {
     takeBack();
     paint.call();
@@ -242,7 +271,8 @@ function click(event) {
 
 function escape(event) {
   if (event.key !== "Escape") return;
-  const way = ["go-back", "back-to-reasons", "change", "still-here", "to-answer", "close"]
+  const way = ["go-back", "back-to-words", "back-to-reasons", "change", "still-here",
+    "to-answer", "to-thanks", "close"]
     .map((name) => main.querySelector(`[data-do="${name}"]`))
     .find((button) => button?.checkVisibility());
   way?.click();
@@ -260,6 +290,8 @@ function fallQuiet(what) {
   if (what === "afresh") {
     const isFresh = now.language === now.asked.languages[0] && isStandard();
     if (!isFresh || now.screen !== "idle") afresh();
+  } else if (what === "go on") {
+    show("thanks");
   } else if (what === "still there?") {
     now.before = now.screen;
     show("still-there");

@@ -15,6 +15,7 @@ function standardRule(times) {
   if (screen === "still-there") return null;
   if (screen === "thanks") return thanksRule(times);
   if (screen === "call") return callRule(times);
+  if (screen === "heard") return [times.heard_s, "go on"];
   return [times.still_there_after_s, visit ? ask() : "afresh"];
 }
 

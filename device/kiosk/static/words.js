@@ -1,5 +1,5 @@
 // The step in which a customer types. The words are in this page's memory alone; they go
-// out once, when sent, and are gone when the visit ends.
+// out once, when they were looked at, and are gone when the visit ends.
 
 import { Keyboard } from "./keyboard.js";
 import { now, post, say } from "./visit.js";
@@ -12,6 +12,7 @@ const main = document.querySelector("main");
 export function paintWords() {
   const field = main.querySelector("textarea");
   const board = main.querySelector(".keyboard");
+  main.querySelector("#told").textContent = say(isRead() ? "more_told" : "more_lost");
   field.placeholder = say("your_words");
   field.value = now.visit.words;
   const keyboard = new Keyboard(board, now.language, {
@@ -35,7 +36,9 @@ export function paintWords() {
 
 function paintState(field) {
   const has = field.value.trim() !== "";
-  main.querySelector('[data-do="send-words"]').disabled = !has;
+  const onward = main.querySelector('[data-do="check-words"]');
+  onward.disabled = !has;
+  onward.textContent = say(isRead() ? "next" : "send");
   main.querySelector('[data-do="throw-away"]').textContent =
     say(has ? "throw_away" : "skip");
   const left = MOST - field.value.length;
@@ -72,11 +75,16 @@ function changed(field) {
   field.dispatchEvent(new Event("input"));
 }
 
-export function sendWords() {
-  const { visit, language } = now;
-  post("comment", { source: "typed", text: visit.words.trim(), language });
-  visit.said = true;
-  visit.how = "completed";
+// Whether words in this language can be read, and what is personal in them hidden.
+export function isRead() {
+  return now.asked.read.includes(now.language);
+}
+
+// Only that words were given goes out.
+export function sendUnread() {
+  post("comment", { source: "typed", language: now.language });
+  now.visit.said = "lost";
+  now.visit.how = "completed";
   throwAway();
 }
 

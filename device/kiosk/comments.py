@@ -1,0 +1,121 @@
+"""What becomes of a customer's words: shown as they would go out, then an event.
+
+Personal details are hidden before an event is made, so nothing else ever holds them.
+Where nobody can hide them, only that words were given is told.
+"""
+
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contract import kinds
+from device.kiosk.reader import Reader
+from device.kiosk.steps import CommentStep, CorrectionStep, Draft
+from device.kiosk.survey import Surveys
+from models.words.reading import LANGUAGES, Words
+
+SHOW_WITHIN_S: Final = 1.0
+"""How long the page's picture of what goes out may take."""
+SEND_WITHIN_S: Final = 3.0
+"""How long sent words wait to be understood before they are dropped unread."""
+HEARD_FROM: Final = 0.6
+"""Recognition below which spoken words are not scored and raise nothing."""
+
+
+class Preview(Struct, frozen=True, omit_defaults=True):
+    """How words would go out."""
+
+    understood: bool
+    """False where nobody can hide what is personal: then no words go out."""
+    details: list[tuple[str, int, int]] = []
+    """Kind, start and end of what will be hidden, in characters."""
+    label: str | None = None
+    feelings: list[str] = []
+    themes: list[str] = []
+    danger: str | None = None
+    """Which danger the words tell of, or may."""
+
+
+class Comments:
+    """Turns words into what the page shows and into events."""
+
+    def __init__(self, reader: Reader, surveys: Surveys) -> None:
+        self._reader = reader
+        self._surveys = surveys
+
+    def preview(self, draft: Draft) -> Preview:
+        """What the page shows before words are sent."""
+        words = self._words(draft.text, draft.language, SHOW_WITHIN_S)
+        if words is None:
+            return Preview(understood=False)
+        return Preview(
+            understood=True,
+            details=words.details,
+            label=words.label,
+            feelings=words.feelings,
+            themes=words.themes,
+            danger=words.urgent or words.maybe_urgent,
+        )
+
+    def event(self, visit: str, step: str, posted: CommentStep) -> kinds.Comment:
+        """The event of words that were sent."""
+        language = posted.language or self._surveys.current().languages[0]
+        bare = kinds.Comment(
+            visit=visit,
+            step=step,
+            source=posted.source,
+            language=language,
+            recognition=posted.recognition,
+        )
+        if not is_read(language):
+            return replace(bare, why_not="language")
+        if not posted.text:
+            return replace(bare, why_not="too_short")
+        words = self._words(posted.text, language, SEND_WITHIN_S)
+        if words is None:
+            return replace(bare, why_not="no_model")
+        given = replace(bare, text=words.text, hidden=words.hidden)
+        if posted.reader == "person":
+            return replace(given, why_not="person_only")
+        if posted.recognition is not None and posted.recognition < HEARD_FROM:
+            return replace(given, why_not="recognition")
+        return replace(
+            given,
+            score=words.score,
+            label=words.label,
+            emotions=words.feelings,
+            themes=words.themes,
+            urgent=words.urgent,
+            maybe_urgent=words.maybe_urgent,
+            scored=words.scored,
+            why_not=words.why_not,
+        )
+
+    def correction(
+        self, visit: str, step: str, posted: CorrectionStep
+    ) -> kinds.Comment:
+        """What a customer said of the reading; it belongs to the comment before."""
+        return kinds.Comment(
+            visit=visit,
+            step=step,
+            source="typed",
+            language=posted.language or self._surveys.current().languages[0],
+            why_not="correction",
+            correction=kinds.Correction(
+                label=posted.label,
+                emotions=posted.emotions,
+                themes=posted.themes,
+                confirmed=posted.confirmed,
+            ),
+        )
+
+    def _words(self, text: str, language: str, within_s: float) -> Words | None:
+        if not is_read(language):
+            return None
+        return self._reader.understand(text, language, within_s)
+
+
+def is_read(language: str) -> bool:
+    """Is there a measured way to hide what is personal in this language?"""
+    return language.partition("-")[0] in LANGUAGES
