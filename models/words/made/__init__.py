@@ -1,0 +1,1 @@
+"""Made-up personal details and what surrounds them, for training."""
