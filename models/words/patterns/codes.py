@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from models.words.patterns.figures import MONEY, YEAR
 from models.words.patterns.found import Found
-from models.words.patterns.reading import Reading, words_of
+from models.words.patterns.reading import Reading, cues, words_of
 
 # Groups with digits, and short ones of capitals around them, one space apart.
 CODE = re.compile(
@@ -24,6 +24,9 @@ def codes(reading: Reading) -> Iterator[Found]:
         for found in shape.finditer(reading.clean):
             start, end = found.start(), found.end()
             text = found.group().rstrip("-/")
+            front = text.partition(" ")[0]
+            if front.lower() in cues() and front.isalpha():
+                start, text = start + len(front) + 1, text[len(front) + 1 :]
             if is_code(reading, start, text):
                 yield Found("id", _with_sign(reading, start), end)
 

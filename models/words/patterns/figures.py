@@ -123,8 +123,10 @@ def is_phone(chain: Chain, cue: str | None, before: str) -> bool:
     """Whether a chain has the length and shape of a phone number (ITU-T E.164: ≤ 15)."""
     digits, groups = chain.digits, chain.groups
     count = len(digits)
-    if before.endswith("+") or digits.startswith("00"):
+    if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
         return 8 <= count <= 16
+    if sum(len(group) == 1 for group in groups) > 2 and cue != "phone":
+        return False
     if not 6 <= count <= 13 or all(YEAR.match(group) for group in groups):
         return False
     if cue in ("id", "not", "card", "birth") and len(groups) == 1 and count < 9:

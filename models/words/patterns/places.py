@@ -22,8 +22,9 @@ LOOSE_KINDS = frozenset(
 FRONT_KINDS = frozenset(
     "rue calle avenue avenida am an im chemin impasse boulevard".split()
 )
+GERMAN_FRONTS = frozenset(("am", "an", "im"))
 FLATS = frozenset(
-    "flat apt apartment unit suite lot plot lp block h.no house no room".split()
+    "flat apt apartment unit suite lot plot lp block house no room puerta piso appartement appart wohnung".split()
 )
 LETTERS = r"[^\W\d_]"
 POST_CODES = re.compile(
@@ -35,6 +36,12 @@ CUED = re.compile(
     r"(?<![\w-])(?:[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{3,4}|[0-9]{4,6})(?![\w-])"
 )
 ADDRESS = frozenset(("address",))
+NO_STREETS = frozenset(
+    """montag dienstag mittwoch donnerstag freitag samstag sonntag ende markt mai juni
+    januar februar märz april juli august september oktober november dezember""".split()
+)
+LEADS = frozenset(("at", "to", "is", "it's", "address", "c'est", "le", "en", "la"))
+INSIDE = frozenset("the old st of off de du des la les el los las del der".split())
 AHEAD = 5
 """Words between a house's number and the kind of its street, at most."""
 
@@ -80,7 +87,8 @@ class Houses:
         """First and last word of an address that begins here."""
         told = self.told
         if told[first] in FRONT_KINDS:
-            return self._front(first)
+            front = told[first] not in GERMAN_FRONTS or self._capital(first)
+            return self._front(first) if front else None
         flat = told[first] in FLATS
         after = self._numbered(first + flat)
         if after == first + flat:
@@ -95,6 +103,8 @@ class Houses:
         begun = at
         while at < len(self.told) and at < begun + 7:
             word = self.told[at]
+            if at > begun and not self.reading.close(at - 1):
+                break
             figure = word.isdigit() and len(word) <= 5
             number = word in self.means.digits or word in self.means.tens
             scale = at > begun and (word in self.means.scales or word == "and")
@@ -111,25 +121,60 @@ class Houses:
         return at
 
     def _street(self, first: int, after: int) -> int | None:
-        """The word for the kind of street, if one stands near behind the number."""
-        cue = self.reading.cue(first, ADDRESS, 7) is not None
+        """The last word of the street's name, where one stands behind the number."""
+        if after < len(self.told) and self.told[after] in FRONT_KINDS - GERMAN_FRONTS:
+            return self._named(after + 1, AHEAD)
+        kind = self._kind(first, after)
+        if kind is None:
+            lead = self.told[first - 1] if first else ""
+            cue = self.reading.cue(first, ADDRESS, 5)
+            return self._named(after, 4) if cue and lead in LEADS else None
+        beyond = kind
+        for at in range(kind + 1, min(kind + 3, len(self.told))):
+            word = self.told[at]
+            if not self.reading.close(at - 1) or word in words_of("stop"):
+                break
+            if word in SURE_KINDS or (at == kind + 1 and word in LOOSE_KINDS):
+                beyond = at
+        return beyond
+
+    def _kind(self, first: int, after: int) -> int | None:
+        """Where the word for the kind of street stands."""
         lead = self.told[first - 1] if first else ""
+        cue = self.reading.cue(first, ADDRESS, 7) is not None
         cue = cue or lead in ("at", "number", "flat")
         for at in range(after, min(after + AHEAD, len(self.told))):
             word = self.told[at]
-            if at > after and word in SURE_KINDS or _german(word):
+            if (at > after and word in SURE_KINDS) or _german(word):
                 return at
-            typed = self.reading.words[at].start
-            named = (
-                self.reading.clean[typed].isupper() and self.told[after - 1].isdigit()
-            )
-            if at > after and word in LOOSE_KINDS and (cue or named):
+            if at > after and word in LOOSE_KINDS and (cue or self._typed(after, at)):
                 return at
-            if word in words_of("stop") and word not in ("the", "old", "st", "of"):
+            if word in words_of("stop") and word not in INSIDE:
                 return None
             if word in words_of("units") or not self.reading.close(at - 1):
                 return None
         return None
+
+    def _typed(self, after: int, at: int) -> bool:
+        """Whether the number is in figures and the kind of street has a capital."""
+        start = self.reading.words[at].start
+        return self.reading.clean[start].isupper() and self.told[after - 1].isdigit()
+
+    def _named(self, at: int, most: int) -> int | None:
+        """The last of up to `most` words of a name; None if it does not begin here."""
+        last = None
+        for word in range(at, min(at + most, len(self.told))):
+            told = self.told[word]
+            if not self.reading.close(word - 1) or told in words_of("units"):
+                break
+            if told in FLATS or self._is_number(told):
+                break
+            if told in words_of("stop"):
+                if told in INSIDE:
+                    continue
+                break
+            last = word
+        return last
 
     def _before(self, first: int) -> int:
         """Back over "flat three" and "number"."""
@@ -151,29 +196,52 @@ class Houses:
         )
 
     def _beyond(self, last: int) -> int:
-        """On over a flat, a post code and the town behind a comma."""
-        told, words = self.told, self.reading.words
+        """On over a flat, a post code and towns behind commas."""
+        told, listed = self.told, False
         while last + 1 < len(told):
-            gap = self.reading.clean[words[last].end : words[last + 1].start]
+            gap = self._apart(last)
             follow = told[last + 1]
-            if follow in FLATS and last + 2 < len(told) and len(gap) <= 2:
-                if self._is_number(told[last + 2]) or len(told[last + 2]) == 1:
-                    last += 2
-                    continue
-            capital = self.reading.clean[words[last + 1].start].isupper()
-            listed = gap == ", " and capital and follow not in words_of("stop")
-            coded = gap in (", ", " ") and follow.isdigit() and len(follow) in (4, 5, 6)
-            town = coded_before(told[last]) and capital and gap == " "
-            lone = len(follow) == 1 and gap == " " and follow not in ("a", "i")
-            if not (listed or coded or town or (lone and told[last] in FLATS)):
+            if follow in FLATS and self._flat(last + 1) and len(gap) <= 2:
+                last, listed = self._flat(last + 1), False
+                continue
+            capital = self._capital(last + 1)
+            if gap == ", " and capital:
+                here = follow not in words_of("stop") or self._capital(last + 2)
+            elif gap == " " and capital:
+                here = listed or coded_before(told[last])
+            else:
+                here = (
+                    gap in (", ", " ") and follow.isdigit() and len(follow) in (4, 5, 6)
+                )
+            if not here:
                 break
-            last += 1
+            last, listed = last + 1, gap == ", " or listed
         return last
+
+    def _apart(self, at: int) -> str:
+        """What stands between a word and the next."""
+        words = self.reading.words
+        return self.reading.clean[words[at].end : words[at + 1].start]
+
+    def _capital(self, at: int) -> bool:
+        words = self.reading.words
+        return at < len(words) and self.reading.clean[words[at].start].isupper()
+
+    def _flat(self, at: int) -> int:
+        """The last word of "flat three" or "apt 3R"; 0 if it is none."""
+        if at + 1 >= len(self.told) or not self.reading.close(at):
+            return 0
+        number = self.told[at + 1]
+        if self._is_number(number) and at + 2 < len(self.told):
+            joined = not self._apart(at + 1) and len(self.told[at + 2]) == 1
+            return at + 2 if joined else at + 1
+        lone = len(number) == 1 and number not in ("a", "i")
+        return at + 1 if self._is_number(number) or lone else 0
 
     def _front(self, first: int) -> tuple[int, int] | None:
         """A street whose number stands behind its name: "Am Ziegelhof 9"."""
         for at in range(first + 1, min(first + 6, len(self.told))):
-            if not self.reading.close(at - 1):
+            if not self.reading.close(at - 1) or self.told[at] in NO_STREETS:
                 return None
             after = self._numbered(at)
             if after > at:

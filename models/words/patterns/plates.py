@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from models.words.patterns.found import Found
-from models.words.patterns.reading import Reading
+from models.words.patterns.reading import Reading, words_of
 
 EDGE, END = r"(?<![\w/-])", r"(?![\w/-])"
 # Shapes that hardly anything else has: British, Irish, Indian, French, German, Nigerian.
@@ -28,6 +28,7 @@ LIKELY = re.compile(
     + r"|[a-z]{1,3}[ -][a-z]{1,2}[ -][0-9]{1,4})"
     + END
 )
+MODELS = frozenset(("f-150", "f-250", "f-350", "cr-v", "hr-v", "rav-4"))
 CAR = frozenset(("car",))
 MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b", re.I)
 
@@ -37,9 +38,18 @@ def plates(reading: Reading) -> Iterator[Found]:
     for found in SURE.finditer(reading.clean):
         yield Found("plate", found.start(), found.end())
     for found in LIKELY.finditer(reading.low):
-        text = reading.clean[found.start() : found.end()]
-        if likely(text) and _near_car(reading, found.start(), found.end(), text):
-            yield Found("plate", found.start(), found.end())
+        start, end = trimmed(reading.clean, found.start(), found.end())
+        text = reading.clean[start:end]
+        if likely(text) and _near_car(reading, start, end, text):
+            yield Found("plate", start, end)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a small word at the end that only stands beside the plate."""
+    held = text[start:end]
+    front, gap, last = held.rpartition(" ")
+    small = last.islower() and (front != front.lower() or last in words_of("stop"))
+    return (start, start + len(front)) if gap and small else (start, end)
 
 
 def likely(text: str) -> bool:
@@ -61,7 +71,10 @@ def likely(text: str) -> bool:
 def _near_car(reading: Reading, start: int, end: int, text: str) -> bool:
     index = reading.word_at(start)
     last = reading.word_at(end) - 1
-    if reading.cue(index, frozenset(("not", "id")), 2):
+    if text.lower() in MODELS:
+        return False
+    gap = reading.clean[reading.words[index - 1].end : start] if index else ","
+    if not gap.strip() and reading.cue(index, frozenset(("not", "id")), 1):
         return False
     if reading.cue(index, CAR, 14) is not None:
         return text == text.upper() or reading.cue(index, CAR, 5) is not None

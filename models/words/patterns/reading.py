@@ -58,7 +58,9 @@ class Reading:
         if index + 1 >= len(self.words):
             return False
         gap = self.clean[self.words[index].end : self.words[index + 1].start]
-        return len(gap) <= 3 and not gap.strip(" \t\n,.-/()")
+        if ". " in gap and self.words[index].text not in ("st", "no", "apt", "dr"):
+            return False
+        return len(gap) <= 3 and not gap.strip(" ,.-/()")
 
     def cue(self, index: int, kinds: frozenset[str], reach: int = REACH) -> str | None:
         """The kind of the nearest cue among `reach` words before a word."""

@@ -89,6 +89,11 @@ def numerals(language: str) -> Numerals:
     return Numerals(language)
 
 
+def typed(shape: str) -> bool:
+    """Whether all that is a number in a run is in figures."""
+    return "t" in shape and not set(shape) & set("dxps")
+
+
 class Scanner:
     """Finds the runs of one text."""
 
@@ -96,6 +101,7 @@ class Scanner:
         self.reading = reading
         self.told = [word.text for word in reading.words]
         self.means = numerals(language)
+        self.short = ("a", "i") if language == "en" else ("a", "i", "y", "e", "o")
 
     def runs(self) -> Iterator[Run]:
         """All runs, in order; those of figures alone are left to other patterns."""
@@ -107,7 +113,7 @@ class Scanner:
                 continue
             at = run.last + 1
             trimmed = self._trimmed(run)
-            if trimmed is not None and set(trimmed.shape) != {"t"}:
+            if trimmed is not None and not typed(trimmed.shape):
                 yield trimmed
 
     def _run(self, first: int) -> Run | None:
@@ -185,7 +191,9 @@ class Scanner:
         word = self.told[at]
         if word in words_of("nato"):
             return word[0], "n", at + 1
-        letter = word if len(word) == 1 and word.isalpha() else LETTER_NAMES.get(word)
+        letter = LETTER_NAMES.get(word)
+        if len(word) == 1 and word.isascii() and word.isalpha():
+            letter = word
         if letter is None:
             letter = GERMAN_LETTERS.get(word)
             if letter is None:
@@ -218,7 +226,7 @@ class Scanner:
         first, last, symbols, shape = run
         while symbols and self._is_word(first, symbols, shape):
             first, symbols, shape = first + 1, symbols[1:], shape[1:]
-        while last > first and self.told[last] in ("a", "i", "y", "e"):
+        while last > first and self.told[last] in self.short:
             if last + 1 >= len(self.told) or not self.reading.close(last):
                 break
             last, symbols, shape = last - 1, symbols[:-1], shape[:-1]

@@ -15,16 +15,30 @@ BRITISH = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}\Z")
 TOLD_SINGLY = re.compile(r"[dx]{4}|x[dx]{2}|[dx]{2}x")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 COUNTING = "0123456789"
+REACH = 9
+"""Words in which a number just told may be corrected."""
 
 
 def spoken(reading: Reading, language: str = "en") -> Iterator[Found]:
     """Details told in words."""
+    before, behind = "", -REACH
     for run in Scanner(reading, language).runs():
         kind = kind_of(reading, run)
-        if kind is not None:
-            first = _with_number(reading, run.first)
-            start, end = reading.words[first].start, reading.words[run.last].end
-            yield Found(kind, start, end)
+        if kind is None and run.first - behind <= REACH and corrects(reading, run):
+            kind = before
+        if kind is None:
+            continue
+        before, behind = kind, run.last
+        first = _with_front(reading, run.first, kind)
+        yield Found(kind, reading.words[first].start, reading.words[run.last].end)
+
+
+def corrects(reading: Reading, run: Run) -> bool:
+    """Whether a short run told right after a detail says it again: "no sorry …"."""
+    words = reading.words[max(run.first - 5, 0) : run.first]
+    again = any(word.text in words_of("corrections") for word in words)
+    plain = set(run.shape) <= set("dxlnp") and len(run.symbols) >= 3
+    return again and plain and bool(run.digits) and not _counted(reading, run)
 
 
 def kind_of(reading: Reading, run: Run) -> str | None:
@@ -44,7 +58,7 @@ def _spelled(reading: Reading, run: Run) -> str | None:
         return None
     if letters in ALPHABET or letters in words_of("abbreviations"):
         return None
-    if len(set(letters)) < 2 or len(letters) > 24:
+    if len(set(letters)) < 2 or len(letters) > 24 or set(letters) <= set("xsml"):
         return None
     if len(letters) >= 4:
         return "name"
@@ -115,7 +129,7 @@ def _counted(reading: Reading, run: Run) -> bool:
 def _short(reading: Reading, run: Run, cue: str | None, singly: bool) -> str | None:
     """Three to six digits."""
     count = len(run.digits)
-    plain_steps = set(run.shape) <= {"d", "x", "t"} or singly
+    plain_steps = set(run.shape) <= {"d", "x"} or singly
     if cue == "ending" and count == 4:
         return "card"
     if cue == "id" and count >= 3:
@@ -132,9 +146,14 @@ def _short(reading: Reading, run: Run, cue: str | None, singly: bool) -> str | N
     return "id" if plain_steps and count >= 5 else None
 
 
-def _with_number(reading: Reading, first: int) -> int:
-    """The start moved over "number" where it opens what is told."""
-    if not first or reading.words[first - 1].text != "number":
+def _with_front(reading: Reading, first: int, kind: str) -> int:
+    """The start moved over "number", and on plates over letters told as one word."""
+    if not first:
+        return first
+    told = reading.words[first - 1].text
+    if kind == "plate" and len(told) in (2, 3) and not set(told) & set("aeiouyäöü"):
+        return first - 1
+    if told != "number":
         return first
     before = reading.words[first - 2].text if first > 1 else "is"
     return first - 1 if before in ("is", "it's", "um", "to", "at") else first
