@@ -1,0 +1,1 @@
+"""Checked patterns that find personal details without a model."""

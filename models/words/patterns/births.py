@@ -1,0 +1,91 @@
+"""Birth dates with the month or the day in words."""
+
+import functools
+from collections.abc import Iterator
+
+from models.words.patterns.figures import BORN_BEFORE
+from models.words.patterns.found import Found
+from models.words.patterns.reading import Reading, words_of
+from models.words.patterns.runs import numerals
+
+ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh
+twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+twentieth thirtieth erster ersten zweiten dritten vierten fünften sechsten siebten achten
+neunten zehnten elften zwölften zwanzigsten premier primero"""
+ENDINGS = ("st", "nd", "rd", "th", "er", "e")
+JOINS = frozenset("of the de del le la and um uh den der y et und comma".split())
+AT_MOST = 9
+"""Words that a date takes, at most."""
+
+
+@functools.cache
+def ordinals() -> frozenset[str]:
+    """Ordinals in words."""
+    return frozenset(ORDINALS.split())
+
+
+def births(reading: Reading, language: str = "en") -> Iterator[Found]:
+    """Dates in words that somebody was born on."""
+    told, at = [word.text for word in reading.words], 0
+    while at < len(told):
+        parts, last = _date(reading, told, at, language)
+        if parts and _born(reading, at, parts, told[at : last + 1]):
+            yield Found("birth_date", reading.words[at].start, reading.words[last].end)
+            at = last
+        at += 1
+
+
+def _date(
+    reading: Reading, told: list[str], first: int, language: str
+) -> tuple[str, int]:
+    """The parts from a word on: d day or number, o ordinal, m month, y typed year."""
+    parts, last = "", first
+    for at in range(first, min(first + AT_MOST + 3, len(told))):
+        if at > first and not reading.close(at - 1):
+            break
+        mark = part(told[at], language)
+        if mark is None:
+            if told[at] in JOINS and parts:
+                continue
+            if at == first and told[at] == "the":
+                continue
+            if told[at] in ENDINGS and parts[-1:] == "d":
+                continue
+            break
+        if len(parts) >= AT_MOST:
+            break
+        parts, last = parts + mark, at
+    return parts, last
+
+
+def part(word: str, language: str) -> str | None:
+    """What a word may be in a date; None if nothing."""
+    means = numerals(language)
+    if word in words_of("months"):
+        return "m"
+    if word in ordinals():
+        return "o"
+    if word.isdigit():
+        return "y" if len(word) == 4 else "d" if len(word) <= 2 else None
+    if word in means.digits or word in means.pairs or word in means.tens:
+        return "d"
+    return "s" if word in means.scales else None
+
+
+def _born(reading: Reading, first: int, parts: str, told: list[str]) -> bool:
+    """Whether a date is a full one, and a birth is spoken of or it is long ago."""
+    cue = reading.cue(first, frozenset(("birth",)), 10)
+    named = "m" in parts and parts.count("m") == 1
+    numbers = sum(1 for mark in parts if mark in "doy")
+    if cue:
+        return numbers >= 3 or (named and numbers >= 1 and len(parts) >= 2)
+    return named and parts[-1] in "dys" and numbers >= 2 and long_ago(told)
+
+
+def long_ago(told: list[str]) -> bool:
+    """Whether the date ends in a year before our time."""
+    if told[-1].isdigit() and len(told[-1]) == 4:
+        return 1900 < int(told[-1]) < BORN_BEFORE
+    if "nineteen" in told[-3:-1]:
+        return True
+    return "thousand" in told[-3:] and told[-1] not in ("fifteen", "twenty")

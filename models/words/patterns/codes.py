@@ -1,0 +1,87 @@
+"""References typed in letters and digits, told apart by what stands before them."""
+
+import re
+from collections.abc import Iterator
+
+from models.words.patterns.figures import MONEY, YEAR
+from models.words.patterns.found import Found
+from models.words.patterns.reading import Reading, cues, words_of
+
+# Groups with digits, and short ones of capitals around them, one space apart.
+CODE = re.compile(
+    r"(?<![\w.,:-])#?(?:[A-Z]{1,5} )?[A-Za-z]{0,6}[-/]?[0-9][\w/-]{0,30}"
+    r"(?: (?=[A-Z0-9/-]*[0-9])[A-Z0-9][A-Z0-9/-]{0,12}| [A-Z]{1,2}\b){0,7}(?![\w])"
+)
+SLASHED = re.compile(r"(?<![\w.,:/-])[A-Z]{1,5}[0-9]{0,4}[/-](?:[\w]{1,12}[/-]?){1,5}")
+KINDS = frozenset(("id", "not", "number", "phone", "birth", "car"))
+SIGNS = frozenset(("#", "no", "nr", "num", "number"))
+SURE_DIGITS = 6
+
+
+def codes(reading: Reading) -> Iterator[Found]:
+    """References behind a cue: order, ticket, account, passport …"""
+    for shape in (CODE, SLASHED):
+        for found in shape.finditer(reading.clean):
+            start, end = found.start(), found.end()
+            text = found.group().rstrip("-/")
+            front = text.partition(" ")[0]
+            if front.lower() in cues() and front.isalpha():
+                start, text = start + len(front) + 1, text[len(front) + 1 :]
+            if is_code(reading, start, text):
+                yield Found("id", _with_sign(reading, start), end)
+
+
+def is_code(reading: Reading, start: int, text: str) -> bool:
+    """Whether a code is somebody's own and not a price, a size or a year."""
+    digits = sum(char.isdigit() for char in text)
+    letters = sum(char.isalpha() for char in text)
+    index, end = reading.word_at(start), start + len(text)
+    if digits < 2 or digits + letters < 3 or _measured(reading, start, end):
+        return False
+    cue = reading.cue(index, KINDS)
+    if cue is None and index < len(reading.words):
+        cue = "id" if reading.cue(index, frozenset(("id",)), 14) and letters else None
+    if cue not in ("id", "number"):
+        return False
+    if letters == 0:
+        return _digits_only(reading, index, text, digits)
+    return digits >= 3 or "/" in text or "-" in text
+
+
+def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:
+    if "/" in text and digits < 6:
+        return False
+    before = reading.words[index - 1].text if index else ""
+    if YEAR.match(text) or before in words_of("months"):
+        return before in SIGNS
+    near = reading.cue(index, frozenset(("id", "number")), 3) is not None
+    return digits >= SURE_DIGITS or (digits >= 3 and near)
+
+
+def _measured(reading: Reading, start: int, end: int) -> bool:
+    text = reading.clean
+    before = text[max(start - 2, 0) : start].strip()
+    if before[-1:] in MONEY and before:
+        return True
+    if text[end : end + 1] in ("%", "€", "£") or re.match(
+        r"[.,:][0-9]", text[end : end + 2]
+    ):
+        return True
+    index = reading.word_at(end)
+    near = index < len(reading.words) and reading.words[index].start - end <= 1
+    if index and reading.words[index - 1].text in ("rs", "eur", "euro", "inr", "ngn"):
+        return True
+    front = reading.word_at(start) - 1
+    if front >= 0 and reading.words[front].text in ("rs", "eur", "inr", "ngn"):
+        return True
+    return near and reading.words[index].text in words_of("units")
+
+
+def _with_sign(reading: Reading, start: int) -> int:
+    """The start moved over "No." where it opens what is told."""
+    index = reading.word_at(start) - 1
+    if index < 0 or reading.words[index].text not in ("no", "nr", "number"):
+        return start
+    return (
+        reading.words[index].start if start - reading.words[index].end <= 3 else start
+    )
