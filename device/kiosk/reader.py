@@ -1,8 +1,8 @@
 """Who understands words for the kiosk: a child process that may die or hang.
 
-The threads that answer touches wait for it no longer than they say. A child that is late
-is killed and another one started, with a growing pause; meanwhile nobody understands,
-and whoever asks is told so at once.
+The threads that answer touches wait for it no longer than they say. A child that is
+late is killed and another one started, with a growing pause; meanwhile nobody
+understands, and whoever asks is told so at once.
 """
 
 import logging
@@ -35,7 +35,7 @@ class Reader(Protocol):
     """Understands words, or says that it can't just now."""
 
     def understand(self, text: str, language: str, within_s: float) -> Words | None:
-        """What the text says with details hidden; none if not within so many seconds."""
+        """What the text says with details hidden; none if that takes longer."""
 
     def is_there(self) -> bool:
         """Is anybody there to understand?"""

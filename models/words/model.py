@@ -29,6 +29,8 @@ FORM: Final = 1
 """Version of the facts' form and of the network's inputs and outputs."""
 WINDOW: Final = 254
 """Pieces read at once beside the two marks; longer texts are read in windows."""
+JOINTS: Final = " .,-@/'’&+()#:"
+"""What may stand between two pieces of one detail."""
 OVERLAP: Final = 24
 """Pieces that two windows share, so that no detail is cut in two."""
 
@@ -136,7 +138,7 @@ class WordsModel:
     def _details(
         self, text: str, pieces: Pieces, parts: list[list[Numbers]]
     ) -> list[Detail]:
-        """Whole words whose pieces are seen as details; alike neighbours are one."""
+        """Pieces that are seen as details; alike neighbours are one."""
         kinds = np.zeros((len(pieces.ids), len(DETAIL_KINDS)), np.float32)
         for start, part in zip(starts(pieces), parts, strict=True):
             seen = softmax(part[6])[1:-1, 1:].reshape(-1, len(DETAIL_KINDS), 2).sum(2)
@@ -151,17 +153,12 @@ class WordsModel:
 
 
 def joined(text: str, found: list[Detail], one: Detail) -> list[Detail]:
-    """With one more detail, grown to its word's ends; it goes into a like neighbour."""
+    """With one more piece, which goes into a neighbour that it continues."""
     kind, start, end = one
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
     if found:
         last, first, until = found[-1]
-        between = text[until:start]
-        if start <= until or (last == kind and not between.strip(" .-@/'’&+()")):
-            return [*found[:-1], (last, first, max(until, end))]
+        if last == kind and not text[until:start].strip(JOINTS):
+            return [*found[:-1], (last, first, end)]
     return [*found, (kind, start, end)]
 
 
