@@ -86,7 +86,7 @@ def test_of_a_comment_only_that_it_was_given_is_stored(
         step="comment-2",
         source="typed",
         language="en",
-        why_not="no_reader",
+        why_not="no_model",
     )
     assert "Quillfeather" not in caplog.text
     files: list[Path] = [p for p in outbox.path.parent.rglob("*") if p.is_file()]
