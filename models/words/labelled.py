@@ -1,7 +1,7 @@
 """Files of labelled comments: lines of text, label and tags with tabs between them.
 
 The first line may be a header. Passes of the corpus can be read as they are; what their
-comments are (typed or spoken, dialect, tags) becomes tags.
+comments are (typed or spoken, dialect, tags, which pass) becomes tags.
 """
 
 import re
@@ -106,9 +106,7 @@ def several(
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Number and text of each line that is not blank; raises BadLines."""
     try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise BadLines(f"{path}: {error.strerror}; name a file to read") from error
+        content = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise BadLines(f"{path}:{line}: not UTF-8; save it as UTF-8") from error
@@ -117,9 +115,18 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
         for number, line in enumerate(content.split("\n"), 1)
         if line.strip()
     ]
-    if not lines:
-        raise BadLines(f"{path}: is empty; one comment a line is wanted")
     yield from lines
+
+
+def read_file(path: Path) -> bytes:
+    """All of a file that is not empty; raises BadLines."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadLines(f"{path}: {error.strerror}; name a file to read") from error
+    if not content.strip():
+        raise BadLines(f"{path}: is empty; one comment a line is wanted")
+    return content
 
 
 def complain(path: Path, problems: Sequence[str]) -> None:
@@ -160,10 +167,8 @@ def _line(columns: list[str], read: Callable[[str], L]) -> Line[L]:
 
 def _comments(path: Path) -> Iterator[tuple[Comment, tuple[str, ...]]]:
     """Comments of a pass with all that tells them apart."""
-    try:
-        comments = read_pass(path).comments
-    except OSError as error:
-        raise BadLines(f"{path}: {error.strerror}; name a file to read") from error
-    for one in comments:
+    read_file(path)
+    found = read_pass(path)
+    for one in found.comments:
         dialect = [] if one.dialect is None else [one.dialect]
-        yield one, (one.form, *dialect, *one.tags)
+        yield one, (one.form, *dialect, *one.tags, f"pass-{found.head.number}")
