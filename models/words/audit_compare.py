@@ -143,21 +143,17 @@ def _kind(
     """
     means = np.nanmean(differences, axis=0)
     drawn = _resampled(differences)
-    lows, highs = np.percentile(drawn, [2.5, 97.5], axis=0)
+    spans = np.percentile(drawn, [2.5, 97.5], axis=0).T
     mean_low, mean_high = np.percentile(np.abs(drawn).mean(axis=1), [2.5, 97.5])
-    worst = int(np.argmax(np.abs(means)))
     groups = [
         Group(
-            group,
-            texts,
-            short(means[at]),
-            short(lows[at]),
-            short(highs[at]),
-            short(flips),
-            short(right),
+            group, texts, short(mean), short(low), short(high), short(flips), short(hit)
         )
-        for at, (group, texts, flips, right) in enumerate(facts)
+        for mean, (low, high), (group, texts, flips, hit) in zip(
+            means, spans, facts, strict=True
+        )
     ]
+    worst = max(groups, key=lambda group: abs(group.difference))
     return Kind(
         name,
         compared_with,
@@ -165,11 +161,9 @@ def _kind(
         mean_difference=short(float(np.abs(means).mean())),
         mean_low=short(mean_low),
         mean_high=short(mean_high),
-        worst_group=groups[worst].name,
-        worst_difference=groups[worst].difference,
-        standard_right=standard_right
-        if standard_right is None
-        else short(standard_right),
+        worst_group=worst.name,
+        worst_difference=worst.difference,
+        standard_right=None if standard_right is None else short(standard_right),
     )
 
 

@@ -23,6 +23,7 @@ table { border-collapse: collapse; margin: 1rem 0 2rem; }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem; }
 th, td { padding: .3rem .8rem; border-bottom: 1px solid var(--line); text-align: right;
   font-variant-numeric: tabular-nums; }
+td { white-space: nowrap; }
 th:first-child { text-align: left; }
 thead th { vertical-align: bottom; }
 .wide { overflow-x: auto; }
@@ -90,12 +91,19 @@ def _row(kind: Kind, bars: Bars) -> str:
         _cell(f"{mean:.3f}", mean > bars.mean_difference),
         f"<td>{kind.mean_low:.3f} to {kind.mean_high:.3f}</td>",
         _cell(
-            f"{worst:+.3f} ({escape(kind.worst_group)})",
+            _whose(f"{worst:+.3f}", kind.worst_group, worst),
             abs(worst) > bars.worst_difference,
         ),
-        _cell(f"{most.flips:.1%} ({escape(most.name)})", most.flips > bars.flips),
+        _cell(
+            _whose(f"{most.flips:.1%}", most.name, most.flips), most.flips > bars.flips
+        ),
     )
     return f'<tr><th scope="row">{escape(kind.name)}</th>{"".join(cells)}</tr>'
+
+
+def _whose(figure: str, group: str, value: float) -> str:
+    """A figure and whose it is, if there is anything to tell."""
+    return f"{figure} ({escape(group)})" if value else "0"
 
 
 def _section(kind: Kind) -> str:
