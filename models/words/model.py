@@ -49,7 +49,8 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     themes: dict[str, float]
     """Likewise for themes."""
     emotions: dict[str, float]
-    """Likewise for GoEmotions' 28, fitted on their own development set."""
+    """Likewise for GoEmotions' 28 and, as in `ekman.joy` and `group.positive`, for what
+    they are taken together to; fitted on their own development set."""
     urgents: tuple[str, ...]
     urgent_from: float
     """Probability of danger from which a comment is urgent."""
@@ -187,16 +188,15 @@ def read_facts(path: Path) -> Facts:
         facts = msgspec.json.decode(read_model(path), type=Facts)
     except msgspec.DecodeError as error:
         raise BadModel(f"{path}: {error}; use the file that came along") from error
-    ours = (FORM, SENTIMENTS, URGENTS, set(FEELINGS), set(THEMES), set(EMOTIONS))
+    ours = (FORM, SENTIMENTS, URGENTS, set(FEELINGS), set(THEMES))
     theirs = (
         facts.form,
         facts.sentiments,
         facts.urgents,
         set(facts.feelings),
         set(facts.themes),
-        set(facts.emotions),
     )
-    if ours != theirs:
+    if ours != theirs or not set(EMOTIONS) <= set(facts.emotions):
         raise BadModel(
             f"{path}: the model's answers are named otherwise than in this version of "
             "Heed; use the model that came with it"

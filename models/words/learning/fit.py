@@ -13,6 +13,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from models.words.corpus.splits import read_split
+from models.words.evaluate_emotions import best_thresholds, flags
 from models.words.labels import EMOTIONS, FEELINGS, SENTIMENTS, THEMES, URGENTS
 from models.words.learning import sources
 from models.words.learning.examples import Example, foreign, from_comment
@@ -149,11 +150,12 @@ def _many(
 
 
 def _emotions(model: WordsModel, data: Path) -> dict[str, float]:
-    """On GoEmotions' own development set."""
+    """On GoEmotions' own development set, for their groups as well."""
     known = sources.go_emotions(data, "dev")
-    return _many(
-        known, [model.answers(one.text) for one in known], "emotions", EMOTIONS
-    )
+    names = [[EMOTIONS[place] for place in one.emotions or ()] for one in known]
+    found = np.array([model.answers(one.text).emotions for one in known], np.float64)
+    best = best_thresholds(flags(names), found)
+    return {name: round(limit, 3) for name, limit in best.items()}
 
 
 def thresholds(
