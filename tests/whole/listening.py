@@ -1,6 +1,7 @@
 """Somebody at the broker who hears all that passes."""
 
 import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
 
 from contract.settings import Broker
 
@@ -10,9 +11,7 @@ class Overheard:
 
     def __init__(self, broker: Broker) -> None:
         self._heard: list[bytes] = []
-        self._client = mqtt.Client(
-            mqtt.CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5
-        )
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         self._client.on_message = lambda _client, _data, message: self._heard.append(
             message.topic.encode() + b" " + message.payload
         )

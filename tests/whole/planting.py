@@ -33,7 +33,7 @@ def comments(details: int) -> list[Comment]:
     found: list[Comment] = []
     count = 0
     for split in ("test", "dev", "train"):
-        for one in read_split(split):  # type: ignore[arg-type]
+        for one in read_split(split):
             if one.head.language != "en":
                 continue
             for comment in one.comments:
