@@ -8,7 +8,7 @@ import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, isKept, now, onAnswer, post, reasons } from "./visit.js";
+import { begin, end, endEarlier, goOn, isKept, now, post, reasons } from "./visit.js";
 import { paintWords, sendWords, throwAway } from "./words.js";
 
 const PATIENCE_MS = 4000;
@@ -285,7 +285,7 @@ export function start() {
   [now.language] = now.asked.languages;
   now.screen = "idle"; // drawn by the program, so that it stands there at once
   showLines(main.querySelector(".lines"));
-  onAnswer(repaint);
+  goOn(repaint);
   endEarlier();
   document.addEventListener("click", click);
   document.addEventListener("keydown", escape);
