@@ -1,6 +1,6 @@
 // While the page's scripts are not alive: a page that lost one of its files loads anew as
 // soon as the program answers, and what was pressed meanwhile is pressed when it lives.
-// A classic script before all others, because an error is told only to who listens then.
+// It runs before all other scripts, because an error is told only to who listens then.
 
 (() => {
   const ALIVE_WITHIN_MS = 10000;
@@ -38,10 +38,15 @@
   }
 
   function lost(event) {
-    const address = event.target.src ?? event.target.href;
-    if (!address) return; // an error in a script, which is told elsewhere
-    const [file] = /[a-z]{1,20}\.js$/.exec(address) ?? [null];
-    heal("LoadError", file);
+    const { tagName, src } = event.target;
+    if (tagName === "SCRIPT") heal("LoadError", /[a-z]{1,20}\.js$/.exec(src)?.[0] ?? null);
+  }
+
+  // The page is about to live; without its look it had better not.
+  function ready(event) {
+    const look = getComputedStyle(document.documentElement);
+    if (!look.getPropertyValue("--mm")) heal("LoadError", null);
+    if (isHealing) event.preventDefault();
   }
 
   function remember(press) {
@@ -80,6 +85,6 @@
   addEventListener("error", lost, true);
   addEventListener("click", click, true);
   addEventListener("keydown", key, true);
-  addEventListener("ready", (event) => isHealing && event.preventDefault());
+  addEventListener("ready", ready);
   addEventListener("alive", alive, { once: true });
 })();
