@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from hub.reports.drawing import Drawing
 from hub.settings import Hub
-from hub.store import calendar, places
+from hub.store import calendar, comments, places
 from hub.store.store import Store
 from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
 from hub.web.context import NAME, Context, here, wants_json
@@ -95,6 +95,7 @@ def create_app(
     app.register_error_handler(HTTPException, explain)
     app.context_processor(page_words)
     calendar.keep_zone(store, settings.shop.timezone)
+    comments.keep_days(store, settings.words.keep_days)
     with store.write() as connection:
         places.name_first_shop(connection, settings.shop.name)
     return app
