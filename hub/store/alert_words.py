@@ -44,7 +44,7 @@ def is_unhappy_since(
 def lines(connection: sqlite3.Connection, now: int) -> list[Line]:
     """The newest line of each open alert that has one, if it is fresh still."""
     rows = connection.execute(
-        "SELECT alert, max(at), text, feelings, themes, scored, urgent"
+        "SELECT alert, at, text, feelings, themes, scored, urgent, max(comment)"
         " FROM alert_comments JOIN alerts USING (alert) JOIN comments USING (comment)"
         " WHERE closed_at IS NULL AND text IS NOT NULL AND at > ?"
         " GROUP BY alert ORDER BY alert",
@@ -52,5 +52,5 @@ def lines(connection: sqlite3.Connection, now: int) -> list[Line]:
     )
     return [
         Line(alert, at, text, feelings, themes, bool(scored), urgent)
-        for alert, at, text, feelings, themes, scored, urgent in rows
+        for alert, at, text, feelings, themes, scored, urgent, _ in rows
     ]

@@ -24,6 +24,8 @@ NEEDED = {
 BY_SURFACE = {
     "you": "staff",
     "floor": "staff",
+    "alert_lines": "staff",
+    "human": "lead",
     "owner": "owner",
     "sample": "owner",
     "admin": "admin",

@@ -14,7 +14,19 @@ from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store import calendar, comments, places
 from hub.store.store import Store
-from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
+from hub.web import (
+    access,
+    admin,
+    alert_lines,
+    errors,
+    floor,
+    forms,
+    human,
+    owner,
+    sample,
+    signin,
+    you,
+)
 from hub.web.context import NAME, Context, here, wants_json
 from hub.web.stream import Feed
 from hub.web.throttle import Bucket, Throttle
@@ -85,7 +97,8 @@ def create_app(
         drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    for part in (signin, you, floor, owner, admin, errors, sample):
+    parts = (signin, you, floor, alert_lines, human, owner, admin, errors, sample)
+    for part in parts:
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
@@ -124,6 +137,7 @@ def page_words() -> dict[str, object]:
         "form_token": forms.form_token,
         "person": g.get("person"),
         "may": may,
+        "human_count": human.count_for(g.get("person")),
         "theme": theme if theme in ("light", "dark") else "",
     }
 

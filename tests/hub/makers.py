@@ -140,7 +140,12 @@ def comment(text: str | None = "The queue was long", **more: Any) -> Comment:
 
 def unscored(why: str = "unsure", text: str | None = "Hmm", **more: Any) -> Comment:
     """A comment that software did not score."""
-    nothing = {"score": None, "label": None, "emotions": [], "themes": []}
+    nothing: dict[str, Any] = {
+        "score": None,
+        "label": None,
+        "emotions": [],
+        "themes": [],
+    }
     return comment(text, scored=False, why_not=why, **nothing, **more)
 
 
