@@ -23,6 +23,7 @@ from hub.web import (
     forms,
     human,
     owner,
+    owner_words,
     sample,
     signin,
     you,
@@ -97,8 +98,8 @@ def create_app(
         drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    parts = (signin, you, floor, alert_lines, human, owner, admin, errors, sample)
-    for part in parts:
+    said = (alert_lines, human, owner_words)
+    for part in (signin, you, floor, owner, admin, errors, sample, *said):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
