@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hub.alerts import lifecycle
 from hub.ingest.service import now_ms
-from hub.store import alerts, calls, devices, due, sample, seen
+from hub.store import alerts, batches, calls, comments, devices, due, sample, seen
 from hub.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -57,9 +57,14 @@ def act(connection: sqlite3.Connection, what: str, subject: str, now: int) -> No
 
 
 def tidy(store: Store, now: int) -> None:
-    """Forget names after a day and ids after 60."""
+    """Forget names after a day, words in their time and ids after 60 days.
+
+    Once a day, words of the days before may be seen by the owner, in batches.
+    """
     with store.write() as connection:
         alerts.forget_who(connection, now - FORGET_WHO_MS)
+        batches.publish(connection, now)
+        comments.forget_words(connection, now)
     while True:
         with store.write() as connection:
             if seen.forget(connection, now) == 0:

@@ -39,6 +39,13 @@ class Web(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """False only where the pages are served without HTTPS on this machine."""
 
 
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What customers said."""
+
+    keep_days: Annotated[int, Meta(ge=1, le=3650)] = 90
+    """Days that redacted words are kept; what was read in them stays."""
+
+
 class Hub(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of the hub's settings file."""
 
@@ -50,6 +57,8 @@ class Hub(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The shop."""
     web: Web = Web()
     """The pages."""
+    words: Words = Words()
+    """What customers said."""
     silent_after_s: Annotated[float, Meta(ge=2, le=86_400)] = 60.0
     """Seconds that a device may be away before colleagues are told."""
 

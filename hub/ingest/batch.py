@@ -7,14 +7,15 @@ from msgspec import Struct
 
 from contract.events import Comment, Health, Help, Outcome, Rating, Reasons
 from hub import placing
-from hub.alerts import lifecycle, rules
+from hub.alerts import lifecycle, rules, words
 from hub.ingest import mending
-from hub.ingest.reading import Incoming
+from hub.ingest.reading import Incoming, without_words
 from hub.placing import Boot
 from hub.store import (
     answers,
     boots,
     calls,
+    comments,
     devices,
     due,
     events,
@@ -91,6 +92,7 @@ class Batch:
             self._count(new)
             self._raise(new)
             self._take_facts(new)
+            self._take_comments(new)
         self._tally.write(self._c)
 
     def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
@@ -186,7 +188,7 @@ class Batch:
             placed.estimated,
             one.late,
             incoming.event is not None,
-            incoming.data,
+            without_words(incoming),
         )
 
     def _count(self, new: list[_New]) -> None:
@@ -215,6 +217,17 @@ class Batch:
             if current is not None:
                 timeout = int(current.help_timeout_s * 1000)
             lifecycle.raise_all(self._c, causes, timeout)
+
+    def _take_comments(self, new: list[_New]) -> None:
+        """Keep words, and bring them to those who have to read them."""
+        given = [
+            comments.Given(event, one.incoming.id, one.n, one.at, one.device.touchpoint)
+            for one in new
+            if isinstance(event := one.incoming.event, Comment)
+        ]
+        if given:
+            late = {one.n for one in new if one.late}
+            words.bring(self._c, comments.take(self._c, given), late, self._arrived)
 
     def _take_facts(self, new: list[_New]) -> None:
         """What single events say beyond being counted."""

@@ -4,10 +4,10 @@ import logging
 import sqlite3
 
 from contract.errors import BadMessage
-from contract.events import KINDS, Outcome, Rating, Reasons, decode_data
+from contract.events import KINDS, Comment, Outcome, Rating, Reasons, decode_data
 from hub import placing
 from hub.placing import Boot
-from hub.store import answers, boots, events, visits
+from hub.store import answers, boots, comments, events, visits
 from hub.store.answers import Given
 from hub.store.events import EventRow
 from hub.store.rollups import Tally
@@ -50,6 +50,8 @@ def _move(
         answers.move(connection, row.n, event, at, tally)
     elif isinstance(event, Reasons | Outcome):
         visits.move(connection, row.n, event, at, tally)
+    elif isinstance(event, Comment):
+        comments.move(connection, row.n, at)
 
 
 def decode_waiting(store: Store) -> int:

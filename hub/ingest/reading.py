@@ -9,10 +9,12 @@ from contract import topics
 from contract.errors import BadMessage, BadTopic, UnknownType
 from contract.events import (
     MAX_EVENT_BYTES,
+    Comment,
     Envelope,
     Event,
     decode_envelope,
     decode_event,
+    encode_data,
 )
 from contract.link import Arrived
 from hub.placing import Made
@@ -72,6 +74,14 @@ def read(arrived: Arrived) -> Incoming | Garbage:
         return Garbage(
             device, _id(arrived.payload), arrived.topic, arrived.payload, str(error)
         )
+
+
+def without_words(incoming: Incoming) -> bytes:
+    """An event's data as it is kept: words stand in a place of their own."""
+    event = incoming.event
+    if isinstance(event, Comment) and event.text is not None:
+        return encode_data(msgspec.structs.replace(event, text=None))
+    return incoming.data
 
 
 def _incoming(device: str, envelope: Envelope) -> Incoming:

@@ -7,7 +7,7 @@ over 90 days of a busy shop they are a tenth of the rows.
 import sqlite3
 from collections import Counter
 
-from contract.events import Event, Help, Outcome, Rating, Reasons
+from contract.events import Comment, Event, Help, Outcome, Rating, Reasons
 from hub.figures.csat import mood_of
 from hub.store import calendar
 
@@ -29,6 +29,8 @@ def counted_as(event: Event) -> list[str]:
             event.type,
             *(f"{event.type}:{choice}" for choice in set(event.choices)),
         ]
+    if isinstance(event, Comment) and event.correction is not None:
+        return [f"{event.type}:correction"] if event.text is None else [event.type]
     if isinstance(event, Help):
         return [f"{event.type}:withdrawn" if event.withdrawn else event.type]
     return [event.type]

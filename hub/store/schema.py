@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import past_visits
+from hub.store import comment_tables, past_visits
 
 migrations = Migrations("hub")
 
@@ -251,6 +251,17 @@ def m004_sample_touchpoints(database: Database) -> None:
     database.execute(
         "ALTER TABLE touchpoints ADD COLUMN sample INTEGER NOT NULL DEFAULT 0"
     )
+
+
+@migrations()
+def words_001_comments(database: Database) -> None:
+    """What customers say: comments, corrections, batches, and who looks at them."""
+    (steps,) = database.execute(
+        "SELECT sql FROM sqlite_schema WHERE name = 'steps'"
+    ).fetchone()
+    again = comment_tables.STEPS_AGAIN if comment_tables.LISTED in steps else ""
+    for statement in _statements(comment_tables.TABLES + again):
+        database.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -24,7 +24,10 @@ NEEDED = {
 BY_SURFACE = {
     "you": "staff",
     "floor": "staff",
+    "alert_lines": "staff",
+    "human": "lead",
     "owner": "owner",
+    "owner_words": "owner",
     "sample": "owner",
     "admin": "admin",
 }

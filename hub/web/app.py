@@ -12,9 +12,22 @@ from werkzeug.exceptions import HTTPException
 
 from hub.reports.drawing import Drawing
 from hub.settings import Hub
-from hub.store import calendar, places
+from hub.store import calendar, comments, places
 from hub.store.store import Store
-from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
+from hub.web import (
+    access,
+    admin,
+    alert_lines,
+    errors,
+    floor,
+    forms,
+    human,
+    owner,
+    owner_words,
+    sample,
+    signin,
+    you,
+)
 from hub.web.context import NAME, Context, here, wants_json
 from hub.web.stream import Feed
 from hub.web.throttle import Bucket, Throttle
@@ -85,7 +98,8 @@ def create_app(
         drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    for part in (signin, you, floor, owner, admin, errors, sample):
+    said = (alert_lines, human, owner_words)
+    for part in (signin, you, floor, owner, admin, errors, sample, *said):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
@@ -95,6 +109,7 @@ def create_app(
     app.register_error_handler(HTTPException, explain)
     app.context_processor(page_words)
     calendar.keep_zone(store, settings.shop.timezone)
+    comments.keep_days(store, settings.words.keep_days)
     with store.write() as connection:
         places.name_first_shop(connection, settings.shop.name)
     return app
@@ -123,6 +138,7 @@ def page_words() -> dict[str, object]:
         "form_token": forms.form_token,
         "person": g.get("person"),
         "may": may,
+        "human_count": human.count_for(g.get("person")),
         "theme": theme if theme in ("light", "dark") else "",
     }
 

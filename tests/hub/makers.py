@@ -8,7 +8,16 @@ import msgspec
 import uuid_utils
 
 from contract import topics
-from contract.events import Envelope, Event, Help, Rating, encode_data, encode_envelope
+from contract.events import (
+    Comment,
+    Correction,
+    Envelope,
+    Event,
+    Help,
+    Rating,
+    encode_data,
+    encode_envelope,
+)
 from contract.link import Arrived
 from hub.ingest.batch import Batch, Result
 from hub.ingest.reading import Garbage, Incoming, read
@@ -110,3 +119,43 @@ def answers_counted(store: Store) -> dict[int, int]:
         " FROM answer_counts GROUP BY 1 HAVING sum(n) != 0"
     )
     return dict(rows.fetchall())
+
+
+def comment(text: str | None = "The queue was long", **more: Any) -> Comment:
+    """A typed comment that software read as a complaint on waiting, unless said."""
+    fields: dict[str, Any] = {
+        "visit": uuid(),
+        "step": "words",
+        "source": "typed",
+        "language": "en",
+        "score": -0.6,
+        "label": "negative",
+        "emotions": ["frustration"],
+        "themes": ["waiting"],
+        "scored": True,
+        **more,
+    }
+    return Comment(text=text, **fields)
+
+
+def unscored(why: str = "unsure", text: str | None = "Hmm", **more: Any) -> Comment:
+    """A comment that software did not score."""
+    nothing: dict[str, Any] = {
+        "score": None,
+        "label": None,
+        "emotions": [],
+        "themes": [],
+    }
+    return comment(text, scored=False, why_not=why, **nothing, **more)
+
+
+def put_right(visit: str, **said: Any) -> Comment:
+    """What a customer says of how a comment was read."""
+    return Comment(
+        visit=visit,
+        step="check",
+        source="typed",
+        language="en",
+        why_not="correction",
+        correction=Correction(**said),
+    )

@@ -3,6 +3,7 @@
 import "./errors.js";
 import { Card, element } from "./card.js";
 import { call, freshToken, NotSent, whenSignedOut } from "./hub.js";
+import { Said } from "./said.js";
 import { Sound } from "./sound.js";
 import { Line } from "./stream.js";
 import { prepareTablet, who } from "./tablet.js";
@@ -14,6 +15,7 @@ const title = document.title;
 const alerts = new Map(); // alert → its last step
 const cards = new Map(); // alert → Card
 const today = new Today();
+const said = new Said();
 const sound = new Sound($("sound"));
 let day = 0;
 let ahead = 0; // the hub's clock minus this tablet's, ms
@@ -112,6 +114,7 @@ function announce(step) {
 
 function tick() {
   for (const card of cards.values()) card.tick(Date.now() + ahead);
+  said.tick(Date.now() + ahead);
   sound.remind(untaken(), performance.now());
 }
 
@@ -166,12 +169,14 @@ const line = {
       if (gone && card.end({ ...card.step, state: "done", who: null })) remove(card);
     }
     showDevices(all.devices);
+    said.look();
     showOpen();
     showToday();
   },
   step(step) {
     take(step);
     announce(step);
+    if (step.what === "amended") said.look();
     showOpen();
     if (!isOpen(step)) showToday();
   },
