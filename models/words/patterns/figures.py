@@ -102,11 +102,14 @@ def _parts(reading: Reading, chain: Chain) -> Iterator[Found]:
 def kind_of(reading: Reading, chain: Chain) -> str | None:
     """The kind of detail that a chain of digits is, None if it is none."""
     digits, text = chain.digits, reading.clean
+    born = frozenset(("birth",))
+    if len(digits) == 8 and reading.cue(reading.word_at(chain.start), born, 3):
+        return "birth_date"
     around = (
         text[max(chain.start - 2, 0) : chain.start],
         text[chain.end : chain.end + 2],
     )
-    if _is_measure(reading, chain, around):
+    if _is_measure(reading, chain, around) or _is_date(text[chain.start : chain.end]):
         return None
     index = reading.word_at(chain.start)
     cue = reading.cue(index, ASKS)
@@ -120,7 +123,7 @@ def kind_of(reading: Reading, chain: Chain) -> str | None:
 
 
 def is_phone(chain: Chain, cue: str | None, before: str) -> bool:
-    """Whether a chain has the length and shape of a phone number (ITU-T E.164: ≤ 15)."""
+    """Whether a chain is as long and as grouped as phone numbers are (ITU-T E.164)."""
     digits, groups = chain.digits, chain.groups
     count = len(digits)
     if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
@@ -157,6 +160,14 @@ def _is_measure(reading: Reading, chain: Chain, around: tuple[str, str]) -> bool
     told = reading.words[index].text if index < len(reading.words) else ""
     near = index < len(reading.words) and reading.words[index].start - chain.end <= 1
     return near and told in words_of("units") and len(chain.digits) < 8
+
+
+def _is_date(text: str) -> bool:
+    found = DATE.fullmatch(text)
+    if found is None or " " in text:
+        return False
+    day, month = sorted(int(part) for part in GROUP.findall(text))[:2]
+    return day <= 31 and month <= 31 and day <= 12
 
 
 def _four_by_four(chain: Chain) -> bool:
