@@ -29,7 +29,9 @@ def _date(
     """The parts from a word on: d day or number, o ordinal, m month, y typed year."""
     parts, last = "", first
     for at in range(first, min(first + AT_MOST + 3, len(told))):
-        if at > first and not reading.close(at - 1):
+        # German writes the day with a point: "3. Mai 1968".
+        day = told[at] in words_of("months") and told[at - 1].isdigit()
+        if at > first and not reading.close(at - 1) and not day:
             break
         mark = part(told[at], language)
         if mark is None:
@@ -38,6 +40,7 @@ def _date(
             if at == first and told[at] == "the":
                 continue
             if told[at] in ENDINGS and parts[-1:] == "d":
+                last = at
                 continue
             break
         if len(parts) >= AT_MOST:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from models.words.patterns import checks
 from models.words.patterns.figures import MONEY, YEAR
 from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, cues, words_of
 
 # Groups with digits, and short ones of capitals around them, one space apart.
 CODE = re.compile(
-    r"(?<![\w.,:-])#?(?:[A-Z]{1,5} )?[A-Za-z]{0,6}[-/]?[0-9][\w/-]{0,30}"
+    r"(?<![\w.,:-])(?:[A-Z]{1,5} )?[A-Za-z]{0,6}[-/]?[0-9][\w/-]{0,30}"
     r"(?: (?=[A-Z0-9/-]*[0-9])[A-Z0-9][A-Z0-9/-]{0,12}| [A-Z]{1,2}\b){0,7}(?![\w])"
 )
 SLASHED = re.compile(
@@ -17,7 +18,7 @@ SLASHED = re.compile(
 )
 KINDS = frozenset(("id", "not", "number", "phone", "birth", "car"))
 MEASURE = re.compile(
-    r"[0-9]+(?:g|kg|mg|ml|cl|l|w|mm|cm|m|k|v|x|th|st|nd|rd|p|h|hrs?|mins?|pm|am|in|ft|gb|s)",
+    r"[0-9-]+(?:million|bn|g|kg|mg|ml|cl|l|w|mm|cm|m|k|v|x|th|st|nd|rd|p|h|hrs?|mins?|pm|am|in|ft|gb|s)",
     re.I,
 )
 WEAK = frozenset(("weak",))
@@ -54,17 +55,21 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
     index, end = reading.word_at(start), start + len(text)
     if digits < 2 or digits + letters < 3 or _measured(reading, start, end):
         return False
-    if MEASURE.fullmatch(text):
+    if MEASURE.fullmatch(text) or checks.card("".join(filter(str.isdigit, text))):
         return False
     cue = reading.cue(index, KINDS)
     if index and reading.words[index - 1].text in SIGNS and cue != "not":
         cue = "id"
-    if letters and cue is None and (text.isupper() and len(text) >= 9 and digits >= 4):
+    if (
+        letters
+        and cue is None
+        and (text.isupper() and text.isalnum() and len(text) >= 9 and digits >= 4)
+    ):
         cue = "id"
     if cue is None and (letters or digits >= SURE_DIGITS):
         cue = "id" if reading.cue(index, WEAK, 4) else None
     if cue is None and index < len(reading.words):
-        cue = "id" if reading.cue(index, frozenset(("id",)), 14) and letters else None
+        cue = "id" if reading.cue(index, frozenset(("id",)), 12) and letters else None
     if cue not in ("id", "number"):
         return False
     if letters == 0:
@@ -103,10 +108,10 @@ def _measured(reading: Reading, start: int, end: int) -> bool:
 
 
 def _with_sign(reading: Reading, start: int) -> int:
-    """The start moved over "No." where it opens what is told."""
+    """The start moved over "No." where that is not told of something named before."""
     index = reading.word_at(start) - 1
     if index < 0 or reading.words[index].text not in ("no", "nr", "number"):
         return start
-    return (
-        reading.words[index].start if start - reading.words[index].end <= 3 else start
-    )
+    word = reading.words[index]
+    named = reading.clean[word.start].islower() or index == 0
+    return start if named or start - word.end > 3 else word.start

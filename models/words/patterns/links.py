@@ -7,7 +7,7 @@ from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, words_of
 from models.words.patterns.runs import numerals
 
-BEFORE_AT = re.compile(r"[\w.+\-]{1,64}\Z")
+BEFORE_AT = re.compile(r"[\w.+'\-]{1,64}\Z")
 HOST = re.compile(r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,5}")
 URL = re.compile(
     r"(?:https?://|\bwww\.)[^\s<>\"')\]]{2,300}"
@@ -17,8 +17,6 @@ URL = re.compile(
     r"(?:/[^\s<>\"')\]]{0,200})?"
     r"|(?<![\w@.-])[^\W_][\w-]{1,62}\.[a-z]{2,4}/[^\s<>\"')\]]{1,200}"
 )
-DOTS = frozenset(("dot", "punto", "punkt", "point", "dott"))
-ATS = frozenset(("at", "arroba", "arobase", "klammeraffe", "arobas", "ät", "et"))
 SLASHES = frozenset(["slash", "stroke", "schrägstrich", "barra"])
 REACH = 12
 
@@ -39,10 +37,11 @@ def typed_mails(text: str) -> Iterator[Found]:
         host = HOST.match(text, at + 1)
         if before and host:
             start = (
-                before.start() + len(before.group()) - len(before.group().lstrip(".-"))
+                before.start() + len(before.group()) - len(before.group().lstrip(".-'"))
             )
             end = host.start() + len(host.group().rstrip(".-_"))
-            if start < at:
+            account = at - start >= 3 and host.end() - at > 3
+            if start < at and (account or "." in text[at:end]):
                 yield Found("email" if "." in text[at:end] else "id", start, end)
         at = text.find("@", at + 1)
 
@@ -59,6 +58,11 @@ class Told:
         self.reading = reading
         self.told = [word.text for word in reading.words]
         means = numerals(language)
+        self.dots, self.ats = means.dots, means.ats
+        self.joints = words_of("joints") | self.dots
+        self.unsure = words_of("unsure_web_ends")
+        if language in ("es", "fr"):
+            self.unsure |= {"de", "la", "es"}
         self.numbers = frozenset((*means.digits, *means.tens, *means.pairs))
 
     def links(self) -> Iterator[Found]:
@@ -75,15 +79,19 @@ class Told:
     def _ended(self, at: int) -> int | None:
         """The word behind an address whose dot or host is at `at`; None if none is."""
         word = self.told[at]
-        if self._at_sign(at - 1) and self._word(at + 1) not in DOTS and self._host(at):
+        if (
+            self._at_sign(at - 1)
+            and self._word(at + 1) not in self.dots
+            and self._host(at)
+        ):
             return at + 1
-        if word not in DOTS:
+        if word not in self.dots:
             return None
         after = self._ending(at + 1)
         if not after:
             return None
-        sure = self._word(at + 1) not in words_of("unsure_web_ends") or after > at + 2
-        while self._word(after) in DOTS and self._ending(after + 1):
+        sure = self._word(at + 1) not in self.unsure or after > at + 2
+        while self._word(after) in self.dots and self._ending(after + 1):
             after = self._ending(after + 1)
         path = self._path(after)
         return path if sure or path > after or self._mail_before(at) else None
@@ -106,9 +114,7 @@ class Told:
         word = self.told[at]
         if word in words_of("mail_hosts"):
             return True
-        joined = any(
-            one in words_of("joints") for one in self.told[max(at - 4, 0) : at - 1]
-        )
+        joined = any(one in self.joints for one in self.told[max(at - 4, 0) : at - 1])
         if word in words_of("stop") or len(word) < 3:
             return False
         return joined or (
@@ -116,7 +122,7 @@ class Told:
         )
 
     def _at_sign(self, at: int) -> bool:
-        return self._word(at) in ATS or (
+        return self._word(at) in self.ats or (
             self._word(at) == "rate" and self._word(at - 2) == "at"
         )
 
@@ -132,7 +138,7 @@ class Told:
             after += 2 + forward
             while self._word(after) in self.numbers:
                 after += 1
-            if self._word(after) in words_of("joints") and self._word(after + 1):
+            if self._word(after) in self.joints and self._word(after + 1):
                 after += 2
             after = min(after, len(self.told))
 
@@ -184,7 +190,7 @@ class Told:
     def _joint(self, first: int) -> int:
         """How many words before this one belong to the same address for sure."""
         before, second = self._word(first - 1), self._word(first - 2)
-        if before in words_of("joints") and first > 1:
+        if before in self.joints and first > 1:
             return 2
         if before == "score" and second == "under":
             return 3
@@ -193,7 +199,7 @@ class Told:
         if len(before) == 1 and (before not in ("a", "i") or len(second) == 1):
             return 1
         if before in ("a", "i") and (
-            second in words_of("joints") or len(self._word(first)) == 1
+            second in self.joints or len(self._word(first)) == 1
         ):
             return 1
         return (

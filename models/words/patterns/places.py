@@ -7,6 +7,8 @@ from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, words_of
 from models.words.patterns.runs import numerals
 
+SURE_IN_ONE = ("straße", "strasse", "gasse")
+STREETS_IN_ONE = (*SURE_IN_ONE, "str", "weg", "allee", "platz", "ring")
 GERMAN_FRONTS = frozenset(("am", "an", "im"))
 LETTERS = r"[^\W\d_]"
 POST_CODES = re.compile(
@@ -70,6 +72,11 @@ class Houses:
                 self.german and self._capital(first)
             )
             return self._front(first) if front else None
+        behind = STREETS_IN_ONE if self.german else SURE_IN_ONE
+        if _ends(told[first], behind) and self._capital(first):
+            after = self._numbered(first + 1)
+            near = after > first + 1 and self._apart(first) in (" ", ". ")
+            return (first, self._beyond(after - 1)) if near else None
         flat = told[first] in words_of("flats")
         after = self._numbered(first + flat)
         if after == first + flat:
@@ -93,13 +100,8 @@ class Houses:
             if not (figure or number or word in self.means.pairs or scale or letter):
                 break
             at += 1
-        if (
-            at < len(self.told)
-            and at > begun
-            and self.told[at] in ("st", "nd", "rd", "th")
-        ):
-            at += 1
-        return at
+        ordinal = at < len(self.told) and self.told[at] in ("st", "nd", "rd", "th")
+        return begun if ordinal and at == begun + 1 else at
 
     def _street(self, first: int, after: int) -> int | None:
         """The last word of the street's name, where one stands behind the number."""
@@ -131,7 +133,7 @@ class Houses:
         cue = cue or lead in ("at", "number", "flat")
         for at in range(after, min(after + AHEAD, len(self.told))):
             word = self.told[at]
-            if (at > after and word in words_of("streets")) or _german(word):
+            if (at > after and word in words_of("streets")) or _ends(word, SURE_IN_ONE):
                 return at
             if (
                 at > after
@@ -197,6 +199,8 @@ class Houses:
             capital = self._capital(last + 1)
             if gap == ", " and capital:
                 here = follow not in words_of("stop") or self._capital(last + 2)
+            elif listed and gap == " " and follow.isdigit() and len(follow) <= 2:
+                here = self._closing(last + 1)
             elif gap == " " and capital:
                 here = listed or coded_before(told[last])
             else:
@@ -207,6 +211,11 @@ class Houses:
                 break
             last, listed = last + 1, gap == ", " or listed
         return last
+
+    def _closing(self, at: int) -> bool:
+        """Whether no other word follows at once: "Dublin 2."."""
+        end = self.reading.words[at].end
+        return not self.reading.clean[end : end + 2].strip(" ")[:1].isalnum()
 
     def _apart(self, at: int) -> str:
         """What stands between a word and the next."""
@@ -255,5 +264,6 @@ def coded_before(word: str) -> bool:
     return word.isdigit() and len(word) in (4, 5)
 
 
-def _german(word: str) -> bool:
-    return word.endswith(("straße", "strasse", "gasse")) and len(word) > 7
+def _ends(word: str, endings: tuple[str, ...]) -> bool:
+    """Whether a word is a street's name in one, as German has them."""
+    return word.endswith(endings) and len(word) > 6

@@ -13,7 +13,7 @@ SURE = re.compile(
     + r"(?:[A-Z]{2}[0-9]{2} ?[A-Z]{3}"
     + r"|[0-9]{2,3}[- ][A-Z]{1,2}[- ][0-9]{3,6}"
     + r"|[0-9]{2,3}-[A-Z]{1,2}-[0-9]{1,6}"
-    + r"|[A-Z]{2}[ -]?[0-9]{1,2}[ -]?[A-Z]{1,3}[ -]?[0-9]{4}"
+    + r"|[A-Z]{2}[ -]?[0-9]{1,2}[ -]?(?:[A-Z] )?[A-Z]{1,3}[ -]?[0-9]{4}"
     + r"|[A-Z]{2}-[0-9]{3}-[A-Z]{2}"
     + r"|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} [0-9]{1,4}"
     + r"|[A-Z]{3}-[0-9]{3}[A-Z]{2})"
@@ -37,14 +37,16 @@ def plates(reading: Reading) -> Iterator[Found]:
     """Registrations, by their shape alone or beside a word for a car."""
     for found in SURE.finditer(reading.clean):
         yield Found("plate", found.start(), found.end())
-    at = 0
-    while at < len(reading.words):
-        last = _longest(reading, at)
-        if last is not None:
-            start, end = reading.words[at].start, reading.words[last].end
-            yield Found("plate", start, end)
-            at = last
-        at += 1
+    digits = (at for at, word in enumerate(reading.words) if word.text.isdigit())
+    behind = -1
+    for digit in digits:
+        for at in range(max(digit - 3, behind + 1, 0), digit + 1):
+            last = _longest(reading, at)
+            if last is not None:
+                start, end = reading.words[at].start, reading.words[last].end
+                yield Found("plate", start, end)
+                behind = last
+                break
 
 
 def _longest(reading: Reading, first: int) -> int | None:
@@ -91,9 +93,10 @@ def _is_word(group: str, shouted: bool) -> bool:
     """Whether letters are a word; those in capitals among small ones hardly are."""
     if shouted:
         return group in cues() or group in words_of("months")
-    return (
-        len(group) > 1 and (group in words_of("stop") or group in words_of("units"))
-    ) or group in words_of("months")
+    known = group in words_of("stop") or group in words_of("units")
+    return group in words_of("months") or (
+        len(group) > 1 and (known or group in cues())
+    )
 
 
 def _near_car(reading: Reading, first: int, last: int, upper: bool) -> bool:

@@ -65,6 +65,10 @@ class Numerals:
             if other != own:
                 self._add(vocabulary()["numbers"][other], words_of("shared_numbers"))
         self._add(vocabulary()["numbers"][own], frozenset())
+        self.dots = frozenset(vocabulary()["numbers"][own]["dots"].split())
+        """Words for the dot in an address."""
+        self.ats = frozenset(vocabulary()["numbers"][own]["ats"].split())
+        """Words for the sign in an e-mail address."""
         self.alike = frozenset(vocabulary()["numbers"][own]["alike"].split())
         self._german()
 
@@ -151,6 +155,8 @@ class Scanner:
         follow = self.told[at + 1] if self._near(at) else ""
         if word in means.repeats:
             return self._repeated(at, follow)
+        if word == "o" and self._spelled(at, follow):
+            return "o", "l", at + 1
         if word in means.digits:
             if word == "quatre" and follow in FRENCH:
                 return "8", "p", at + 2
@@ -164,6 +170,11 @@ class Scanner:
         if word.isdigit():
             return word, "t", at + 1
         return self._letter(at, follow)
+
+    def _spelled(self, at: int, follow: str) -> bool:
+        """Whether a letter is spelled before or behind this word."""
+        before = self.told[at - 1] if at and self._near(at - 1) else ""
+        return any(len(one) == 1 and one.isalpha() for one in (before, follow))
 
     def _near(self, at: int) -> bool:
         return self.reading.close(at)

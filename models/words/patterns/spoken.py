@@ -56,7 +56,8 @@ def _spelled(reading: Reading, run: Run) -> str | None:
     letters = run.letters
     if "n" in run.shape and "l" not in run.shape and len(letters) < 4:
         return None
-    if letters in ALPHABET or letters in words_of("abbreviations"):
+    short = words_of("abbreviations")
+    if letters in ALPHABET or letters in short or letters.removeprefix("a") in short:
         return None
     if len(set(letters)) < 2 or len(letters) > 24 or set(letters) <= set("xsml"):
         return None
