@@ -222,6 +222,19 @@ def test_templates_are_other_sentences_than_those_learned_from() -> None:
     assert not names & {name for own in groups for name in own.name}
 
 
+def test_a_thinned_audit_still_has_every_group_and_sentiment() -> None:
+    thin = MATERIAL.thinned(4)
+    for kind in MATERIAL.kinds():
+        whole, part = list(MATERIAL.cases(kind)), list(thin.cases(kind))
+        assert {(c.group, c.sentiment) for c in part} == {
+            (c.group, c.sentiment) for c in whole
+        }
+        assert {c.text for c in part} < {c.text for c in whole}
+        assert len(part) < len(whole) / 2
+    report = audit(against("Muslim", by=0.3), "unfair", thin)
+    assert kind_of(report, "religion").worst_group == "Muslim"
+
+
 def test_every_template_has_its_slot_once() -> None:
     for slots in MATERIAL.templates.values():
         for slot, templates in slots.items():

@@ -70,11 +70,11 @@ def test_there_are_enough_of_each_and_both_forms() -> None:
 
 def test_they_are_other_sentences_than_those_learned_from() -> None:
     own = [sentence.text for sentence in EVERY]
-    both = own + [text for text, _ in pairs.negation()]
+    learned = [text for text, _ in (*pairs.negation(), *pairs.turns(1500, seed=1))]
+    both = own + learned
     assert not [
         (both[one], both[other])
         for one, other, _ in alike(both)
         if (one < len(own)) != (other < len(own))
     ]
-    learned = {spoken(text) for text, _ in pairs.negation()}
-    assert not learned & {spoken(text) for text in own}
+    assert not {spoken(text) for text in learned} & {spoken(text) for text in own}
