@@ -4,8 +4,7 @@ Everything is loaded when it is asked for: a device that only serves its pages n
 none of it.
 """
 
-import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,13 +17,10 @@ from provisioning.figures import shown
 if TYPE_CHECKING:
     from models.words.audit import Audit
     from models.words.reading import Reader
+    from models.words.understand import Understanding
 
 F = TypeVar("F", bound=Callable[..., Any])
 OURS, *PEERS = "heed", "vaderSentiment", "textblob"
-
-
-class NoModel(HeedError, RuntimeError):
-    """The model that reads comments is not here."""
 
 
 class NotWritten(HeedError, OSError):
@@ -144,17 +140,11 @@ def redaction(
     In "marked", details are wrapped as [[TYPE|original]].
     """
     from models.words.labelled import read_file
+    from models.words.redaction_score import read_lines, score
 
-    # By name: who has no need of the model should not need its parts either.
-    score = importlib.import_module("models.words.redaction_score")
-    lines = [
-        line for path in files for line in score.read_lines(read_file(path), path.name)
-    ]
+    lines = [line for path in files for line in read_lines(read_file(path), path.name)]
     ours = _ours(model)
-    _say(
-        score.score(lambda text: ours.understand(text, language).details, lines),
-        as_json,
-    )
+    _say(score(lambda text: ours.understand(text, language).details, lines), as_json)
 
 
 @evaluate.command()
@@ -223,25 +213,20 @@ def brief(found: "Audit") -> dict[str, Any]:
 
 
 def _reader(name: str, model: Path | None) -> "Reader":
-    """Our model or a peer; raises NoModel, BadModel, NoPeer."""
+    """Our model or a peer; raises BadModel, NoPeer."""
     if name == OURS:
-        ours: Reader = _ours(model)
-        return ours
+        return _ours(model)
     from models.words.peers import peers
 
     return peers()[name]
 
 
-def _ours(model: Path | None) -> Any:
-    """Our own model; raises NoModel where it is not here, BadModel where it is odd."""
-    try:
-        understand = importlib.import_module("models.words.understand")
-        return understand.Understanding(model) if model else understand.Understanding()
-    except ModuleNotFoundError as error:
-        raise NoModel(
-            f"comments cannot be read here: {error.name} is missing; "
-            "run make shop in Heed's folder"
-        ) from error
+def _ours(model: Path | None) -> "Understanding":
+    """Our own model; raises BadModel where it is odd."""
+    from models.words.model import ENGLISH
+    from models.words.understand import Understanding
+
+    return Understanding(model or ENGLISH)
 
 
 def _plain(report: Any) -> dict[str, Any]:
@@ -250,7 +235,7 @@ def _plain(report: Any) -> dict[str, Any]:
     return plain
 
 
-def _say(report: dict[str, Any], as_json: bool) -> None:
+def _say(report: Mapping[str, Any], as_json: bool) -> None:
     click.echo(msgspec.json.encode(report).decode() if as_json else shown(report))
 
 
