@@ -2,8 +2,8 @@
 
 `python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
 Start it again after any stop: it goes on from the last checkpoint. A second, short run
-with `--begin CHECKPOINT --even` evens out who is named. Needs the `training` extra. What
-comes out is read by `models.words.export`.
+with `--begin CHECKPOINT --even` evens out who is named. Needs the `training` extra.
+What comes out is read by `models.words.export`.
 """
 
 import argparse
