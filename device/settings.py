@@ -67,6 +67,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The name in its certificate and topics."""
     data: str = "/var/lib/heed"
     """Folder for the outbox; shared by the device's processes."""
+    models: str | None = None
+    """Folder of installed models; `models` in the folder `data` if not said."""
     health_every_s: Annotated[float, Meta(ge=1, le=3600)] = 60.0
     """Seconds between two health events."""
     broker: Broker = Broker()
@@ -87,3 +89,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def outbox_path(self) -> Path:
         """The outbox file."""
         return Path(self.data) / "outbox.db"
+
+    @property
+    def models_path(self) -> Path:
+        """The folder of installed models."""
+        return Path(self.models) if self.models else Path(self.data) / "models"

@@ -12,6 +12,7 @@ import click
 
 from contract.errors import HeedError
 from contract.settings import read_settings
+from provisioning.models import models
 
 if TYPE_CHECKING:
     from hub.store.store import Store
@@ -125,6 +126,9 @@ def contract(folder: Path | None) -> None:
         click.echo(document.wire_format(), nl=False)
     else:
         click.echo(f"{len(document.write(folder))} files are written to {folder}.")
+
+
+cli.add_command(models)
 
 
 @cli.group()
