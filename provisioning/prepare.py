@@ -24,7 +24,13 @@ SHOP = {
     "libatomic1": "/usr/lib/*/libatomic.so.1",  # libvosk on ARM
     "libportaudio2": "/usr/lib/*/libportaudio.so.2",  # the microphone
 }
-TESTS = {"mosquitto": "/usr/sbin/mosquitto", "chromium": "/usr/bin/chromium"}
+TESTS = {
+    "mosquitto": "/usr/sbin/mosquitto",
+    "chromium": "/usr/bin/chromium",
+    "pulseaudio": "/usr/bin/pulseaudio",  # its null sink is a real microphone
+    "pulseaudio-utils": "/usr/bin/pactl",
+    "libasound2-plugins": "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so",
+}
 DEBIAN = {"shop": SHOP, "tests": SHOP | TESTS}
 # Needed by vosk and published as source alone: built here, by what the lock names.
 SOURCE_ONLY, BUILDER = "srt", "setuptools"

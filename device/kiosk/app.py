@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contract.errors import TooLarge
 from contract.kinds import Help
-from device.kiosk import guard, page, pending
+from device.kiosk import guard, listening, page, pending
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
 from device.kiosk.page import Screen
@@ -18,6 +18,7 @@ from device.kiosk.pending import NotYetStored, Pending
 from device.kiosk.steps import BadStep, OutOfOrder, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
+from device.listen.listener import Listener
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8
@@ -28,7 +29,12 @@ class Outbox(Facts, Mailbox, pending.Outbox, Protocol):
 
 
 def create_app(
-    outbox: Outbox, screen: Screen, stop: threading.Event, *, retry_s: float = 1.0
+    outbox: Outbox,
+    screen: Screen,
+    stop: threading.Event,
+    *,
+    retry_s: float = 1.0,
+    listener: Listener | None = None,
 ) -> Flask:
     """The kiosk as a WSGI application; its streams end once `stop` is set."""
     app = Flask(__name__)
@@ -39,9 +45,10 @@ def create_app(
     guard.install(app)
     _say_errors(app)
     _serve_page(app, surveys, screen)
-    _take_steps(app, Visits(steps, surveys), steps, calls)
+    _take_steps(app, Visits(steps, surveys, screen.sure_from), steps, calls)
     _follow_calls(app, calls)
     _hear_faults(app)
+    listening.install(app, listener)
     return app
 
 
@@ -83,8 +90,9 @@ def _say_errors(app: Flask) -> None:
 
 
 _HINTS = {
-    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /calls/HELP, /errors",
-    405: "GET the page, /survey and /calls; POST steps and /errors",
+    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /calls/HELP, "
+    "/listening, /errors",
+    405: "GET the page, /survey and /calls; POST steps, /listening and /errors",
     413: f"a step is at most {MAX_BODY_BYTES} bytes",
     500: "a fault in the kiosk; its log says more. The same step may be posted again",
 }

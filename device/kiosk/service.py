@@ -9,13 +9,14 @@ from typing import Any
 from contract.errors import SettingsError
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
+from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
 from device.settings import Device
 
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-THREADS = MAX_STREAMS + 6
+THREADS = MAX_STREAMS + 8
 MAX_REQUEST_BYTES = 1_000_000
 LOOK_UP_S = 0.5
 """How often the server looks up whether it should stop."""
@@ -26,15 +27,21 @@ STREAMS_END_S = 3.0
 def run(settings: Device, stop: threading.Event) -> None:
     """Serve the page until `stop` is set; raises SettingsError if the port is taken."""
     outbox = Outbox(settings)
+    listener = None
     try:
         kiosk = settings.kiosk
         screen = Screen(
             width_mm=kiosk.screen_mm,
             comments=kiosk.comments,
+            sure_from=settings.listen.sure_from,
             arcade_keys=kiosk.arcade_keys,
         )
-        serve(create_app(outbox, screen, stop), settings.kiosk.port, stop)
+        listener = make_listener(settings) if kiosk.comments else None
+        app = create_app(outbox, screen, stop, listener=listener)
+        serve(app, settings.kiosk.port, stop)
     finally:
+        if listener is not None:
+            listener.close()
         outbox.close()
 
 

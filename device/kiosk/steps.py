@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from contract.errors import HeedError
-from contract.kinds import Count, Key, Language, Uuid
+from contract.kinds import Count, Key, Language, Share, Uuid
 
 
 class BadStep(HeedError, ValueError):
@@ -61,6 +61,12 @@ class CommentStep(
     """The words; they are dropped at once while nothing here can read them."""
     language: Language | None = None
     """The language on the screen; the first one offered if not given."""
+    recognition: Share | None = None
+    """How sure the speech recogniser was, 0 to 1; for spoken words only."""
+
+    def __post_init__(self) -> None:
+        if self.recognition is not None and self.source != "spoken":
+            raise ValueError("recognition belongs to spoken words")
 
 
 class HelpStep(

@@ -36,10 +36,12 @@ class Visits:
         self,
         record: Record,
         surveys: Surveys,
+        sure_from: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._record = record
         self._surveys = surveys
+        self._sure_from = sure_from
         self._clock = clock
         self._taps = misuse.RecentTaps()
 
@@ -126,13 +128,15 @@ class Visits:
     def _comment(self, visit: str, step: str, posted: CommentStep) -> kinds.Comment:
         """Only that words were given; the words themselves go no further than here."""
         language = posted.language or self._surveys.current().languages[0]
+        sure = 1.0 if posted.recognition is None else posted.recognition
         return kinds.Comment(
             visit=visit,
             step=step,
             source=posted.source,
             language=language,
+            recognition=posted.recognition,
             scored=False,
-            why_not="no_reader",
+            why_not="no_reader" if sure >= self._sure_from else "unsure_words",
         )
 
     def _help(self, visit: str, step: str, posted: HelpStep) -> kinds.Help:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from models.speech.recognize import RATE, NoModel, RecognizerGone, Update
 from models.speech.talk import FINISH, SOUND, Heard, down
 
-FINISH_WITHIN_S = 5.0
+FINISH_WITHIN_S = 8.0
 BEHIND_S = 0.5
 """Seconds of sound that may be on their way before an answer is owed."""
 

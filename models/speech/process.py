@@ -138,7 +138,8 @@ class RecognizerProcess:
     # ---- to the process --------------------------------------------------------------
 
     def _ask_for(self, kind: bytes, wanted: Load) -> None:
-        if wanted.model not in self._loaded:
+        if wanted.model not in self._loaded and self._is_up:
+            self._quiet_since = time.monotonic()
             self._loading = wanted.model
         self._send(down(kind, encode(wanted)))
 
