@@ -13,6 +13,7 @@ import click
 from contract.errors import HeedError
 from contract.settings import read_settings
 from provisioning.evaluation import audit, evaluate
+from provisioning.models import models
 
 if TYPE_CHECKING:
     from hub.store.store import Store
@@ -130,6 +131,7 @@ def contract(folder: Path | None) -> None:
 
 cli.add_command(evaluate)
 cli.add_command(audit)
+cli.add_command(models)
 
 
 @cli.group()
