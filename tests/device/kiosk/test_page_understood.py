@@ -25,6 +25,13 @@ def to_check(page: "Page", address: str, said: str = SAID, face: int = 1) -> Non
     page.wait_for_selector('[data-do="send-words"]:not([disabled])')
 
 
+def sent(page: "Page", screen: str) -> None:
+    """Send the words, and wait until a tap in the same place is no stray second one."""
+    tap(page, '[data-do="send-words"]')
+    sees(page, screen)
+    page.wait_for_timeout(460)
+
+
 def comments(outbox: FillingOutbox, count: int) -> list[Comment]:
     """The stored comments, once there are so many."""
     until(lambda: len(of_kind(outbox, Comment)) >= count, f"{count} comments are there")
@@ -39,8 +46,7 @@ def test_what_is_hidden_stands_there_hidden_and_can_be_looked_under(
     assert shown.inner_text() == HIDDEN
     tap(finger, '[data-shows="hidden"]')
     assert shown.inner_text() == SAID
-    tap(finger, '[data-do="send-words"]')
-    sees(finger, "heard")
+    sent(finger, "heard")
     (comment,) = comments(outbox, 1)
     assert comment.text == HIDDEN
     assert comment.hidden == {"name": 1, "phone": 1}
@@ -52,8 +58,7 @@ def test_a_reading_is_confirmed_with_one_tap(
     finger: "Page", serve: Serve, reader: ChildReader, outbox: FillingOutbox
 ) -> None:
     to_check(finger, serve(WORDY, reader))
-    tap(finger, '[data-do="send-words"]')
-    sees(finger, "heard")
+    sent(finger, "heard")
     assert "the waiting" in finger.locator(".sentence").inner_text()
     tap(finger, '[data-do="right"]')
     sees(finger, "thanks", kept="yes")
@@ -66,8 +71,7 @@ def test_a_reading_is_put_right_with_a_tap_on_what_it_was(
     finger: "Page", serve: Serve, reader: ChildReader, outbox: FillingOutbox
 ) -> None:
     to_check(finger, serve(WORDY, reader))
-    tap(finger, '[data-do="send-words"]')
-    sees(finger, "heard")
+    sent(finger, "heard")
     tap(finger, '[data-do="not-quite"]')
     sees(finger, "put-right")
     tap(finger, '[data-theme="price"]')
@@ -97,8 +101,7 @@ def test_words_of_danger_offer_to_call_someone(
 ) -> None:
     smoke = "There is smoke coming out of the back room and a man has collapsed"
     to_check(finger, serve(WORDY, reader), smoke)
-    tap(finger, '[data-do="send-words"]')
-    sees(finger, "danger")
+    sent(finger, "danger")
     tap(finger, '[data-do="call-danger"]')
     sees(finger, "call")
     (comment,) = comments(outbox, 1)
@@ -110,10 +113,10 @@ def test_words_of_danger_offer_to_call_someone(
 def test_markup_and_signs_of_other_scripts_are_shown_as_text(
     finger: "Page", serve: Serve, reader: ChildReader, outbox: FillingOutbox
 ) -> None:
-    said = "<img src=x onerror=alert(1)> שלום 👩‍👩‍👧 nice shop, ask for Priya Sharma"
+    said = "<img src=x onerror=alert()> שלום 👩‍👩‍👧 nice shop, ask for Priya Sharma"
     to_check(finger, serve(WORDY, reader), said, face=4)
     assert finger.locator(".going-out img").count() == 0
-    assert "<img src=x onerror=alert(1)> שלום 👩‍👩‍👧" in (
+    assert "<img src=x onerror=alert()> שלום 👩‍👩‍👧" in (
         finger.locator(".going-out").inner_text()
     )
     assert finger.locator(".going-out mark").last.inner_text() == "[name]"
@@ -129,8 +132,7 @@ def test_a_reader_killed_while_somebody_types_holds_nobody_up(
         child = reader._child
         assert child is not None
         child.kill()
-        tap(finger, '[data-do="send-words"]')
-        sees(finger, "heard")
+        sent(finger, "heard")
         (comment,) = comments(outbox, 1)
         assert comment.text == HIDDEN
     finally:
