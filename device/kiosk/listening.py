@@ -34,7 +34,7 @@ def install(app: Flask, listener: Listener | None) -> None:
     """Answer the page; without a listener that nobody can be listened to."""
 
     @app.get("/listening")
-    def ready() -> Response:
+    def can_listen() -> Response:
         try:
             language = msgspec.convert(request.args.get("language"), Language)
         except msgspec.ValidationError:
@@ -48,7 +48,7 @@ def install(app: Flask, listener: Listener | None) -> None:
 
 def _take_presses(app: Flask, listener: Listener) -> None:
     @app.post("/listening")
-    def begin() -> Response:
+    def begin_press() -> Response:
         body = request.get_data(cache=False)
         try:
             wanted = msgspec.json.decode(body[:MAX_BYTES], type=Begin)
@@ -60,14 +60,14 @@ def _take_presses(app: Flask, listener: Listener) -> None:
         return _json({"id": number}, 201)
 
     @app.get("/listening/<int:number>")
-    def follow(number: int) -> Response:
+    def follow_press(number: int) -> Response:
         listening = listener.get(number)
         if listening is None:
             return _error(404, "not listening", "press the button first")
         return Response(_stream(listening), content_type="text/event-stream")
 
     @app.post("/listening/<int:number>/end")
-    def end(number: int) -> Response:
+    def end_press(number: int) -> Response:
         try:
             body = request.get_data(cache=False)
             how = msgspec.json.decode(body[:MAX_BYTES] or b"{}", type=End)

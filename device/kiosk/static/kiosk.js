@@ -4,6 +4,7 @@ import { paintLegend, watchArcade } from "./arcade.js";
 import { given, newer } from "./asked.js";
 import { follow, leave } from "./call.js";
 import { choose, isStandard, resetEase, slowness } from "./ease.js";
+import { endListening, listen, onListening, stopListening } from "./listen.js";
 import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
@@ -30,6 +31,7 @@ function show(name) {
   shownAt = performance.now();
   clearInterval(ticking);
   stopLines();
+  stopListening();
   screens.place(name);
   screens.paintLanguages();
   paint[name]();
@@ -210,6 +212,9 @@ const act = {
     sendWords();
     show("thanks");
   },
+  listen,
+  "end-listening": endListening,
+  "cancel-listening": stopListening,
   "take-back"() {
     takeBack();
     paint.call();
@@ -286,6 +291,7 @@ export function start() {
   now.screen = "idle"; // drawn by the program, so that it stands there at once
   showLines(main.querySelector(".lines"));
   onAnswer(repaint);
+  onListening(touched);
   endEarlier();
   document.addEventListener("click", click);
   document.addEventListener("keydown", escape);

@@ -2,6 +2,7 @@
 // out once, when sent, and are gone when the visit ends.
 
 import { Keyboard } from "./keyboard.js";
+import { forgetSpoken, howGiven, offerListening, paintHeard } from "./listen.js";
 import { now, post, say } from "./visit.js";
 
 const MOST = 1000;
@@ -26,11 +27,13 @@ export function paintWords() {
     if (!now.visit) return;
     now.visit.words = field.value;
     paintState(field);
+    paintHeard();
     keyboard.suggestShift(beginsSentence(field));
   };
   field.addEventListener("input", change);
   field.setSelectionRange(field.value.length, field.value.length);
   change();
+  offerListening();
 }
 
 function paintState(field) {
@@ -74,7 +77,8 @@ function changed(field) {
 
 export function sendWords() {
   const { visit, language } = now;
-  post("comment", { source: "typed", text: visit.words.trim(), language });
+  const text = visit.words.trim();
+  post("comment", { text, language, ...howGiven(text) });
   visit.said = true;
   visit.how = "completed";
   throwAway();
@@ -82,6 +86,7 @@ export function sendWords() {
 
 export function throwAway() {
   now.visit.words = "";
+  forgetSpoken();
   const field = main.querySelector("textarea");
   if (field) field.value = "";
 }
