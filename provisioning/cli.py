@@ -12,6 +12,7 @@ import click
 
 from contract.errors import HeedError
 from contract.settings import read_settings
+from provisioning.evaluation_speech import speech
 from provisioning.models import models
 
 if TYPE_CHECKING:
@@ -129,6 +130,14 @@ def contract(folder: Path | None) -> None:
 
 
 cli.add_command(models)
+
+
+@cli.group("eval")
+def evaluate() -> None:
+    """Measure models on files with known answers."""
+
+
+evaluate.add_command(speech)
 
 
 @cli.group()
