@@ -26,6 +26,7 @@ BY_SURFACE = {
     "floor": "staff",
     "alert_lines": "staff",
     "human": "lead",
+    "told": "staff",
     "owner": "owner",
     "owner_words": "owner",
     "sample": "owner",
