@@ -1,7 +1,7 @@
 """What the installer writes for a device: names, addresses and paths."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -60,6 +60,37 @@ class Kiosk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("arcade_keys names a key twice; each face needs its own")
 
 
+class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Speaking instead of typing; only where a model for the language is installed."""
+
+    source: Literal["microphone", "wav", "silence", "none"] = "microphone"
+    """Where sound comes from: a recording or silence are for trying."""
+    microphone: str | None = None
+    """Part of the microphone's name; the machine's usual one if not said."""
+    wav: str | None = None
+    """The recording that is heard at every press, for source `wav`."""
+    models: dict[str, str] = {}
+    """Folder of a speech model by language, before those that are installed."""
+    most_s: Annotated[float, Meta(ge=5, le=120)] = 30.0
+    """Seconds after which listening ends, whatever is said."""
+    silence_s: Annotated[float, Meta(ge=0.5, le=10)] = 2.0
+    """Seconds of silence after the last word that end it."""
+    nobody_s: Annotated[float, Meta(ge=2, le=60)] = 8.0
+    """Seconds that end it where nobody says a word."""
+    sentence_silence_s: Annotated[float, Meta(ge=0.2, le=5)] | None = None
+    """Silence in seconds that ends a sentence; the model's own rules if not said."""
+    sure_from: Annotated[float, Meta(ge=0, le=1)] = 0.6
+    """Confidence under which words are confirmed first, and never scored."""
+    sure_word_from: Annotated[float, Meta(ge=0, le=1)] = 0.7
+    """Confidence under which a single word is marked."""
+    memory_mb: Annotated[int, Meta(ge=50, le=16_000)] = 600
+    """Megabytes that models may take before the least used one is let go."""
+
+    def __post_init__(self) -> None:
+        if self.source == "wav" and self.wav is None:
+            raise ValueError("source is wav, but wav names no recording; add it")
+
+
 class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of a device's settings file."""
 
@@ -67,6 +98,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The name in its certificate and topics."""
     data: str = "/var/lib/heed"
     """Folder for the outbox; shared by the device's processes."""
+    models: str | None = None
+    """Folder of installed models; `models` in the folder `data` if not said."""
     health_every_s: Annotated[float, Meta(ge=1, le=3600)] = 60.0
     """Seconds between two health events."""
     broker: Broker = Broker()
@@ -77,6 +110,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How patient the line to the hub is."""
     kiosk: Kiosk = Kiosk()
     """The touchscreen."""
+    listen: Listen = Listen()
+    """Speaking instead of typing."""
     clock: Clock = Clock()
     """How far the clock is believed."""
 
@@ -87,3 +122,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def outbox_path(self) -> Path:
         """The outbox file."""
         return Path(self.data) / "outbox.db"
+
+    @property
+    def models_path(self) -> Path:
+        """The folder of installed models."""
+        return Path(self.models) if self.models else Path(self.data) / "models"

@@ -73,3 +73,19 @@ def read_model(path: Path, sha256: str | None = None) -> bytes:
             f"{found}, and {sha256} was expected; fetch or copy it anew"
         )
     return content
+
+
+def quantize(source: Path, path: Path) -> None:
+    """Write the network of `source` with weights in 8 bits a channel.
+
+    Activations are measured as they come (dynamic quantization). Needs `onnx`.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        source,
+        path,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+    )

@@ -12,6 +12,8 @@ import click
 
 from contract.errors import HeedError
 from contract.settings import read_settings
+from provisioning.evaluation import audit, evaluate
+from provisioning.models import models
 
 if TYPE_CHECKING:
     from hub.store.store import Store
@@ -125,6 +127,11 @@ def contract(folder: Path | None) -> None:
         click.echo(document.wire_format(), nl=False)
     else:
         click.echo(f"{len(document.write(folder))} files are written to {folder}.")
+
+
+cli.add_command(evaluate)
+cli.add_command(audit)
+cli.add_command(models)
 
 
 @cli.group()

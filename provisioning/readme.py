@@ -49,10 +49,16 @@ def keys(kind: type[Struct], table: str = "") -> Iterator[tuple[str, str, str]]:
     for field in fields:
         if not list(structs_in(field.type)):
             words = says[field.name] + allowed(field.type)
-            yield f"{table}{field.name}", shown(field.default), words
+            yield f"{table}{field.name}", shown(default(field)), words
     for field in fields:
         for inner in structs_in(field.type):
             yield from keys(inner, f"{table}{field.name}.")
+
+
+def default(field: msgspec.structs.FieldInfo) -> Any:
+    """What a key is worth if it is not said; NODEFAULT where it must be."""
+    made = field.default_factory
+    return field.default if made is msgspec.NODEFAULT else made()
 
 
 def shown(default: Any) -> str:

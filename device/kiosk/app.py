@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contract.errors import TooLarge
 from contract.kinds import Help
-from device.kiosk import guard, page, pending
+from device.kiosk import guard, listening, page, pending
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
@@ -20,6 +20,7 @@ from device.kiosk.reader import NoReader, Reader
 from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
+from device.listen.listener import Listener
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8
@@ -35,6 +36,7 @@ def create_app(
     stop: threading.Event,
     *,
     reader: Reader | None = None,
+    listener: Listener | None = None,
     retry_s: float = 1.0,
 ) -> Flask:
     """The kiosk as a WSGI application; its streams end once `stop` is set.
@@ -49,11 +51,12 @@ def create_app(
     guard.install(app)
     _say_errors(app)
     _serve_page(app, surveys, screen)
-    comments = Comments(reader or NoReader(), surveys)
+    comments = Comments(reader or NoReader(), surveys, screen.sure_from)
     _take_steps(app, Visits(steps, surveys, comments), steps, calls)
     _show_words(app, comments)
     _follow_calls(app, calls)
     _hear_faults(app)
+    listening.install(app, listener)
     return app
 
 
@@ -95,9 +98,9 @@ def _say_errors(app: Flask) -> None:
 
 
 _HINTS = {
-    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /words, /calls/HELP "
-    "and /errors",
-    405: "GET the page, /survey and /calls; POST steps, /words and /errors",
+    404: "the addresses are /, /survey, /visits/VISIT/steps/STEP, /words, /calls/HELP, "
+    "/listening and /errors",
+    405: "GET the page, /survey and /calls; POST steps, /words, /listening and /errors",
     413: f"a step is at most {MAX_BODY_BYTES} bytes",
     500: "a fault in the kiosk; its log says more. The same step may be posted again",
 }

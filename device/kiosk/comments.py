@@ -19,8 +19,6 @@ SHOW_WITHIN_S: Final = 1.0
 """How long the page's picture of what goes out may take."""
 SEND_WITHIN_S: Final = 3.0
 """How long sent words wait to be understood before they are dropped unread."""
-HEARD_FROM: Final = 0.6
-"""Recognition below which spoken words are not scored and raise nothing."""
 
 
 class Preview(Struct, frozen=True, omit_defaults=True):
@@ -40,9 +38,11 @@ class Preview(Struct, frozen=True, omit_defaults=True):
 class Comments:
     """Turns words into what the page shows and into events."""
 
-    def __init__(self, reader: Reader, surveys: Surveys) -> None:
+    def __init__(self, reader: Reader, surveys: Surveys, sure_from: float) -> None:
+        """Spoken words recognised less surely than `sure_from` are not scored."""
         self._reader = reader
         self._surveys = surveys
+        self._sure_from = sure_from
 
     def preview(self, draft: Draft) -> Preview:
         """What the page shows before words are sent."""
@@ -78,7 +78,7 @@ class Comments:
         given = replace(bare, text=words.text, hidden=words.hidden)
         if posted.reader == "person":
             return replace(given, why_not="person_only")
-        if posted.recognition is not None and posted.recognition < HEARD_FROM:
+        if posted.recognition is not None and posted.recognition < self._sure_from:
             return replace(given, why_not="recognition")
         return replace(
             given,

@@ -57,6 +57,8 @@ class Screen(Struct, frozen=True, kw_only=True):
     """Width of the screen in millimetres."""
     comments: bool = False
     """Whether words may be typed."""
+    sure_from: float = 0.6
+    """Confidence under which spoken words are never scored."""
     arcade_keys: Sequence[str] = ("1", "2", "3", "4")
     """Keys of the wired buttons, from the worst face to the best."""
     still_there_after_s: float = 30.0

@@ -1,8 +1,8 @@
 """Who understands words for the kiosk: a child process that may die or hang.
 
-The threads that answer touches wait for it no longer than they say. A child that is late
-is killed and another one started, with a growing pause; meanwhile nobody understands,
-and whoever asks is told so at once.
+The threads that answer touches wait for it no longer than they say. A child that is
+late is killed and another one started, with a growing pause; meanwhile nobody
+understands, and whoever asks is told so at once.
 """
 
 import logging
@@ -26,6 +26,8 @@ START_WITHIN_S: Final = 30.0
 """How long the model may take to load."""
 PAUSES_S: Final = (0.2, 1.0, 5.0, 30.0)
 """Before another start, by how many ended in a row."""
+LOOK_S: Final = 0.03
+"""How often it is looked whether another child is there."""
 TURN_S: Final = 0.5
 """How long a question waits for the one before it."""
 READ_BYTES: Final = 65_536
@@ -35,7 +37,7 @@ class Reader(Protocol):
     """Understands words, or says that it can't just now."""
 
     def understand(self, text: str, language: str, within_s: float) -> Words | None:
-        """What the text says with details hidden; none if not within so many seconds."""
+        """What the text says with details hidden; none if that takes longer."""
 
     def is_there(self) -> bool:
         """Is anybody there to understand?"""
@@ -72,6 +74,7 @@ class ChildReader:
         self._gone = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._number = 0
+        self._failures = 0
         self._keeper = threading.Thread(target=self._keep, name="reader", daemon=True)
         self._keeper.start()
 
@@ -80,19 +83,31 @@ class ChildReader:
         return self._child is not None
 
     def understand(self, text: str, language: str, within_s: float) -> Words | None:
-        """Ask the child; one question at a time."""
+        """Ask the child, and the next one if it fails; one question at a time."""
         end = time.monotonic() + within_s
         if not self._turn.acquire(timeout=min(TURN_S, within_s)):
             return None
         try:
-            child = self._child
-            return None if child is None else self._ask(child, text, language, end)
+            # Words that end two children in a row are not tried on a third.
+            return self._try(text, language, end) or self._try(text, language, end)
+        finally:
+            self._turn.release()
+
+    def _try(self, text: str, language: str, end: float) -> Words | None:
+        while (child := self._child) is None:
+            if not self._is_coming() or time.monotonic() > end:
+                return None
+            self._closed.wait(LOOK_S)
+        try:
+            return self._ask(child, text, language, end)
         except (Late, OSError, msgspec.DecodeError) as error:
             log.warning("Words are not understood just now: %s", type(error).__name__)
             self._drop()
             return None
-        finally:
-            self._turn.release()
+
+    def _is_coming(self) -> bool:
+        """May another child be there in a moment?"""
+        return not self._closed.is_set() and self._failures <= 1
 
     def close(self) -> None:
         """End the child and start no other."""
@@ -121,7 +136,6 @@ class ChildReader:
         self._gone.set()
 
     def _keep(self) -> None:
-        ended = 0
         while not self._closed.is_set():
             self._gone.clear()
             child = self._start()
@@ -131,13 +145,15 @@ class ChildReader:
                 began = time.monotonic()
                 log.info("Words are understood")
                 self._watch(child)
-                ended = 0 if time.monotonic() - began > PAUSES_S[-1] else ended + 1
+                is_lasting = time.monotonic() - began > PAUSES_S[-1]
+                self._failures = 0 if is_lasting else self._failures + 1
             except (Late, OSError):
-                ended += 1
+                self._failures += 2
             self._child = None
             child.kill()
             child.communicate()
-            self._closed.wait(PAUSES_S[min(ended, len(PAUSES_S)) - 1] if ended else 0)
+            if self._failures:
+                self._closed.wait(PAUSES_S[min(self._failures, len(PAUSES_S)) - 1])
 
     def _start(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(

@@ -11,13 +11,14 @@ from contract.errors import SettingsError
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
 from device.kiosk.reader import ChildReader
+from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
 from device.settings import Device
 
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-THREADS = MAX_STREAMS + 6
+THREADS = MAX_STREAMS + 8
 MAX_REQUEST_BYTES = 1_000_000
 LOOK_UP_S = 0.5
 """How often the server looks up whether it should stop."""
@@ -32,17 +33,21 @@ def run(settings: Device, stop: threading.Event) -> None:
     outbox = Outbox(settings)
     kiosk = settings.kiosk
     reader = ChildReader() if kiosk.comments else None
+    listener = None
     try:
         screen = Screen(
             width_mm=kiosk.screen_mm,
             comments=kiosk.comments,
+            sure_from=settings.listen.sure_from,
             arcade_keys=kiosk.arcade_keys,
         )
-        app = create_app(outbox, screen, stop, reader=reader)
+        listener = make_listener(settings) if kiosk.comments else None
+        app = create_app(outbox, screen, stop, reader=reader, listener=listener)
         serve(app, settings.kiosk.port, stop)
     finally:
-        if reader is not None:
-            reader.close()
+        for child in (reader, listener):
+            if child is not None:
+                child.close()
         outbox.close()
 
 

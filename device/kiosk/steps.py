@@ -67,7 +67,11 @@ class CommentStep(
     reader: Literal["software", "person"] = "software"
     """Who may read them; for a person they are not scored."""
     recognition: Share | None = None
-    """How sure the speech recogniser was, 0 to 1."""
+    """How sure the speech recogniser was, 0 to 1; for spoken words only."""
+
+    def __post_init__(self) -> None:
+        if self.recognition is not None and self.source != "spoken":
+            raise ValueError("recognition belongs to spoken words")
 
 
 class CorrectionStep(

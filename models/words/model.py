@@ -29,6 +29,8 @@ FORM: Final = 1
 """Version of the facts' form and of the network's inputs and outputs."""
 WINDOW: Final = 254
 """Pieces read at once beside the two marks; longer texts are read in windows."""
+JOINTS: Final = " .,-@/'’&+()#:"
+"""What may stand between two pieces of one detail."""
 OVERLAP: Final = 24
 """Pieces that two windows share, so that no detail is cut in two."""
 
@@ -47,7 +49,8 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     themes: dict[str, float]
     """Likewise for themes."""
     emotions: dict[str, float]
-    """Likewise for GoEmotions' 28, fitted on their own development set."""
+    """Likewise for GoEmotions' 28 and, as in `ekman.joy` and `group.positive`, for what
+    they are taken together to; fitted on their own development set."""
     urgents: tuple[str, ...]
     urgent_from: float
     """Probability of danger from which a comment is urgent."""
@@ -136,7 +139,7 @@ class WordsModel:
     def _details(
         self, text: str, pieces: Pieces, parts: list[list[Numbers]]
     ) -> list[Detail]:
-        """Whole words whose pieces are seen as details; alike neighbours are one."""
+        """Pieces that are seen as details; alike neighbours are one."""
         kinds = np.zeros((len(pieces.ids), len(DETAIL_KINDS)), np.float32)
         for start, part in zip(starts(pieces), parts, strict=True):
             seen = softmax(part[6])[1:-1, 1:].reshape(-1, len(DETAIL_KINDS), 2).sum(2)
@@ -151,17 +154,12 @@ class WordsModel:
 
 
 def joined(text: str, found: list[Detail], one: Detail) -> list[Detail]:
-    """With one more detail, grown to its word's ends; it goes into a like neighbour."""
+    """With one more piece, which goes into a neighbour that it continues."""
     kind, start, end = one
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
     if found:
         last, first, until = found[-1]
-        between = text[until:start]
-        if start <= until or (last == kind and not between.strip(" .-@/'’&+()")):
-            return [*found[:-1], (last, first, max(until, end))]
+        if last == kind and not text[until:start].strip(JOINTS):
+            return [*found[:-1], (last, first, end)]
     return [*found, (kind, start, end)]
 
 
@@ -190,16 +188,15 @@ def read_facts(path: Path) -> Facts:
         facts = msgspec.json.decode(read_model(path), type=Facts)
     except msgspec.DecodeError as error:
         raise BadModel(f"{path}: {error}; use the file that came along") from error
-    ours = (FORM, SENTIMENTS, URGENTS, set(FEELINGS), set(THEMES), set(EMOTIONS))
+    ours = (FORM, SENTIMENTS, URGENTS, set(FEELINGS), set(THEMES))
     theirs = (
         facts.form,
         facts.sentiments,
         facts.urgents,
         set(facts.feelings),
         set(facts.themes),
-        set(facts.emotions),
     )
-    if ours != theirs:
+    if ours != theirs or not set(EMOTIONS) <= set(facts.emotions):
         raise BadModel(
             f"{path}: the model's answers are named otherwise than in this version of "
             "Heed; use the model that came with it"

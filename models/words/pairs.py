@@ -19,6 +19,7 @@ from models.words.spoken import spoken
 
 NEGATION = Path(__file__).with_name("pairs_negation.toml")
 FAIRNESS = Path(__file__).with_name("pairs_fairness.toml")
+TURNS = Path(__file__).with_name("pairs_turns.toml")
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 GAP = "…"
 """Stands for the plain sentence in what a dialect puts around it."""
@@ -60,6 +61,26 @@ class Carriers(Struct, frozen=True, forbid_unknown_fields=True):
         return self.dialect["plain"] if slot == "plain" else list(getattr(self, slot))
 
 
+class Turns(Struct, frozen=True, forbid_unknown_fields=True):
+    """Turns of phrase by sentiment and slot, and what goes into the slots."""
+
+    fills: dict[str, list[str]]
+    negative: dict[str, list[str]]
+    neutral: dict[str, list[str]]
+    positive: dict[str, list[str]]
+    mixed: dict[str, list[str]]
+
+    def sentences(self, sentiment: Sentiment) -> list[str]:
+        """Every turn of this sentiment with every fill."""
+        by_slot: dict[str, list[str]] = getattr(self, sentiment)
+        return [
+            fill(turn, slot, word)
+            for slot, turns in by_slot.items()
+            for turn in turns
+            for word in self.fills[slot]
+        ]
+
+
 class Fairness(Struct, frozen=True, forbid_unknown_fields=True):
     """All of the file."""
 
@@ -86,6 +107,18 @@ def material() -> Fairness:
     """Carriers and identities, as the file has them."""
     table = tomllib.loads(FAIRNESS.read_text(encoding="utf-8"))
     return msgspec.convert(table, Fairness)
+
+
+def turns(count: int, seed: int) -> list[tuple[str, Sentiment]]:
+    """Draw `count` turned phrases about things and people of a shop, half as spoken.
+
+    The same for the same seed, none twice in one form; each sentiment by how many turns
+    it has, which is most for negative and positive.
+    """
+    table = msgspec.convert(tomllib.loads(TURNS.read_text(encoding="utf-8")), Turns)
+    every = [(text, label) for label in SENTIMENTS for text in table.sentences(label)]
+    both = every + [(spoken(text), label) for text, label in every]
+    return random.Random(seed).sample(both, min(count, len(both)))
 
 
 def fairness(count: int, seed: int) -> list[tuple[str, Sentiment]]:

@@ -85,7 +85,7 @@ def _patterns(reading: Reading, language: str) -> Iterator[Detail]:
 
 
 def _all(reading: Reading, language: str) -> Iterator[Found]:
-    yield from links(reading)
+    yield from links(reading, language)
     yield from figures(reading)
     yield from plates(reading)
     yield from births(reading, language)

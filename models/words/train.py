@@ -1,8 +1,9 @@
 """Trains the words' network, from MiniLM-L6 on, in a folder of checkpoints.
 
 `python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
-Start it again after any stop: it goes on from the last checkpoint. Needs the `training`
-extra. What comes out is read by `models.words.export`.
+Start it again after any stop: it goes on from the last checkpoint. A second, short run
+with `--begin CHECKPOINT --even` evens out who is named. Needs the `training` extra.
+What comes out is read by `models.words.export`.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from msgspec import Struct
 
 from models.words.learning.batches import Batch, batches
 from models.words.learning.losses import likeness, losses, total
-from models.words.learning.mix import ALL, CLEAR, Mix, Shares
+from models.words.learning.mix import ALL, CLEAR, EVEN, Mix, Shares
 from models.words.learning.net import Net, mean, pretrained
 from models.words.wordpiece import WordPiece
 
@@ -32,6 +33,8 @@ class Plan(Struct, frozen=True):
 
     sets: str = "clear"
     """`clear`: public sets with a clear licence; `all`: SST-2 and tweets as well."""
+    even: bool = False
+    """Whether this is the short pass at the end."""
     epochs: int = 3
     batch: int = 48
     rate: float = 1e-4
@@ -47,15 +50,19 @@ class Plan(Struct, frozen=True):
 class Training:
     """A network being trained, and what it takes to go on after a stop."""
 
-    def __init__(self, plan: Plan, base: Path, data: Path, out: Path) -> None:
+    def __init__(
+        self, plan: Plan, base: Path, data: Path, out: Path, begin: Path | None = None
+    ) -> None:
         torch.manual_seed(plan.seed)
         torch.set_num_threads(plan.threads)
         self.plan, self.out = plan, out
         self.words = WordPiece.read(base / "vocab.txt")
         self.net = pretrained(base / "model.safetensors")
+        if begin is not None:
+            self.net.load_state_dict(torch.load(begin)["net"])
         self.teacher = pretrained(base / "model.safetensors").eval()
         names = list(CLEAR if plan.sets == "clear" else ALL)
-        self.mix = Mix(data, names, Shares())
+        self.mix = Mix(data, names, EVEN if plan.even else Shares())
         size = len(self.mix.epoch(plan.seed))
         self.steps = plan.epochs * math.ceil(size / plan.batch)
         self.optimizer = _optimizer(self.net, plan.rate)
@@ -175,7 +182,10 @@ def main() -> None:
     for name in ("base", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--sets", choices=("clear", "all"), default="clear")
+    parser.add_argument("--begin", type=Path)
+    parser.add_argument("--even", action="store_true")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=Plan().rate)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -188,10 +198,9 @@ def main() -> None:
             logging.FileHandler(given.out / "train.log"),
         ],
     )
-    plan = Plan(
-        sets=given.sets, epochs=given.epochs, threads=given.threads, seed=given.seed
-    )
-    Training(plan, given.base, given.data, given.out).run()
+    named = {name: getattr(given, name, None) for name in Plan.__struct_fields__}
+    plan = Plan(**{name: value for name, value in named.items() if value is not None})
+    Training(plan, given.base, given.data, given.out, given.begin).run()
 
 
 if __name__ == "__main__":

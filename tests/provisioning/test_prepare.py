@@ -66,3 +66,26 @@ def _names(kind: str) -> list[str]:
     """The lock's lines that name a package and its version."""
     lines = prepare.lock(kind).read_text().splitlines()
     return [line.rstrip(" \\") for line in lines if line[:1].isalnum()]
+
+
+@pytest.mark.parametrize("kind", ["shop", "tests"])
+def test_what_builds_a_source_is_locked_with_its_hashes(kind: str) -> None:
+    found = prepare.locked(kind, prepare.BUILDER)
+    assert found.startswith(f"{prepare.BUILDER}==")
+    assert "--hash=sha256:" in found
+    assert len([line for line in found.splitlines() if "==" in line]) == 1
+    assert prepare.SOURCE_ONLY in {line.partition("==")[0] for line in _names(kind)}
+
+
+def test_a_package_that_no_lock_names_is_told() -> None:
+    with pytest.raises(SystemExit, match="make lock"):
+        prepare.locked("shop", "no-such-thing")
+
+
+def test_what_tests_want_from_debian_covers_the_shop() -> None:
+    assert prepare.DEBIAN["shop"].items() < prepare.DEBIAN["tests"].items()
+
+
+def test_a_library_is_found_in_any_machines_folder() -> None:
+    assert prepare.is_there("/usr/*/env")
+    assert not prepare.is_there("/usr/lib/*/libnothing.so.1")

@@ -92,14 +92,15 @@ class Kiosk:
 
     def is_linked(self) -> bool:
         """Does the device know that broker and hub are there?"""
-        value = self._ask("SELECT max(value) FROM latest WHERE key = 'link'")
+        value = self.ask("SELECT max(value) FROM latest WHERE key = 'link'")
         return value is not None and bool(json.loads(value).get("online"))
 
     def waiting(self) -> int:
         """How many rows the hub has not receipted."""
-        return int(self._ask("SELECT count(*) FROM outbox WHERE state = 'waiting'"))
+        return int(self.ask("SELECT count(*) FROM outbox WHERE state = 'waiting'"))
 
-    def _ask(self, question: str) -> Any:
+    def ask(self, question: str) -> Any:
+        """The first value of a query on the outbox."""
         path = f"file:{self.folder / 'outbox.db'}?mode=ro"
         with closing(sqlite3.connect(path, uri=True)) as outbox:
             return outbox.execute(question).fetchone()[0]

@@ -17,10 +17,10 @@ export function paintCheck() {
   paint();
   look(++asked);
   main.querySelector("section").addEventListener("click", (event) => {
-    const { reader, do: what } = event.target.closest?.("button")?.dataset ?? {};
+    const { reader, shows } = event.target.closest?.("button")?.dataset ?? {};
     if (reader) visit.reader = reader;
-    if (what === "show-hidden") visit.showsHidden = !visit.showsHidden;
-    if (reader || what === "show-hidden") paint();
+    if (shows) visit.showsHidden = !visit.showsHidden;
+    if (reader || shows) paint();
   });
 }
 
@@ -55,7 +55,7 @@ function paint() {
   find(".going-out").replaceChildren(...parts(visit.words.trim(), details));
   find(".going-out").classList.toggle("lost", found?.understood === false);
   find(".checked").textContent = found ? say(told(found, details)) : "";
-  const show = find('[data-do="show-hidden"]');
+  const show = find('[data-shows="hidden"]');
   show.hidden = details.length === 0;
   show.textContent = say(visit.showsHidden ? "keep_hidden" : "show_hidden");
   find(".readers").hidden = found?.understood === false;

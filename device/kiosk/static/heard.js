@@ -2,13 +2,16 @@
 
 import { now, post, say } from "./visit.js";
 
+// "… was something to wish for" tells nobody that they were understood.
+const UNSAID = ["desire", "curiosity"];
+
 const main = document.querySelector("main");
 
 // What was read that a customer can say yes or no to, or null.
 export function reading() {
   const { preview, reader } = now.visit;
   if (reader !== "software" || !preview?.label) return null;
-  const [feeling] = preview.feelings ?? [];
+  const feeling = (preview.feelings ?? []).find((name) => !UNSAID.includes(name));
   const theme = (preview.themes ?? []).find((name) => name !== "other");
   return feeling || theme ? { feeling, theme } : null;
 }
@@ -68,4 +71,5 @@ export function putRight() {
   const was = reading();
   const isSame = themes[0] === was.theme && emotions[0] === was.feeling;
   post("correction", { confirmed: isSame, themes, emotions, language: now.language });
+  now.visit.preview.themes = themes; // what thanks say it was about
 }

@@ -10,7 +10,7 @@ import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, isCalling, isKept, now, onAnswer, post, reasons }
+import { begin, end, endEarlier, goOn, isCalling, isKept, now, post, reasons }
   from "./visit.js";
 import { isRead, paintWords, sendUnread, throwAway } from "./words.js";
 
@@ -317,7 +317,7 @@ export function start() {
   [now.language] = now.asked.languages;
   now.screen = "idle"; // drawn by the program, so that it stands there at once
   showLines(main.querySelector(".lines"));
-  onAnswer(repaint);
+  goOn(repaint);
   endEarlier();
   document.addEventListener("click", click);
   document.addEventListener("keydown", escape);

@@ -28,7 +28,6 @@ export class Steps {
     this.queue = JSON.parse(sessionStorage.getItem(WAITING) ?? "[]");
     this.running = false;
     this.wake = () => {};
-    this.run();
   }
 
   add(visit, step, body) {

@@ -24,9 +24,11 @@ const steps = new Steps((id, fate) => {
   hear();
 });
 
-// `change()` is called whenever more is known of the open visit's steps.
-export function onAnswer(change) {
+// Go on with the steps that an earlier page left; from now on `change()` is called
+// whenever more is known of the open visit's steps.
+export function goOn(change) {
   hear = change;
+  steps.run();
 }
 
 export function begin() {

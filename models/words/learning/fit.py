@@ -13,10 +13,12 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from models.words.corpus.splits import read_split
+from models.words.evaluate_emotions import best_thresholds, flags
 from models.words.labels import EMOTIONS, FEELINGS, SENTIMENTS, THEMES, URGENTS
 from models.words.learning import sources
 from models.words.learning.examples import Example, foreign, from_comment
 from models.words.model import FORM, Answers, Facts, WordsModel, softmax
+from models.words.redact import find
 
 Table = NDArray[np.float64]
 GRID: Final = np.arange(0.05, 0.95, 0.01)
@@ -25,6 +27,7 @@ MOST_FALSE: Final = 0.004
 ASKED_FALSE: Final = 0.03
 """Share at which the kiosk may ask whether somebody should be called."""
 HALF: Final = 0.5
+DETAIL_GRID: Final = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def neutral(name: str, files: dict[str, str]) -> Facts:
@@ -77,6 +80,7 @@ def fitted(model: WordsModel, data: Path) -> Facts:
         emotions=_emotions(model, data),
         sure_from=_sure(english, read, scale, bias),
         foreign_from=_foreign(read, [model.answers(one.text) for one in others]),
+        detail_from=_details(model, english),
     )
 
 
@@ -149,11 +153,12 @@ def _many(
 
 
 def _emotions(model: WordsModel, data: Path) -> dict[str, float]:
-    """On GoEmotions' own development set."""
+    """On GoEmotions' own development set, for their groups as well."""
     known = sources.go_emotions(data, "dev")
-    return _many(
-        known, [model.answers(one.text) for one in known], "emotions", EMOTIONS
-    )
+    names = [[EMOTIONS[place] for place in one.emotions or ()] for one in known]
+    found = np.array([model.answers(one.text).emotions for one in known], np.float64)
+    best = best_thresholds(flags(names), found)
+    return {name: round(limit, 3) for name, limit in best.items()}
 
 
 def thresholds(
@@ -182,3 +187,37 @@ def _foreign(english: Sequence[Answers], others: Sequence[Answers]) -> float:
     ours = np.quantile([one.foreign for one in english], 0.998)
     theirs = np.quantile([one.foreign for one in others], 0.02)
     return round(float(np.clip((ours + theirs) / 2, 0.5, 0.95)), 3)
+
+
+def _details(model: WordsModel, known: Sequence[Example]) -> float:
+    """That of the best F2 for what is hidden, with what patterns find."""
+    as_it_was = model.facts
+    best, at = -1.0, HALF
+    for limit in DETAIL_GRID:
+        model.facts = structs.replace(as_it_was, detail_from=limit)
+        found = _f2(model, known)
+        if found > best:
+            best, at = found, limit
+    model.facts = as_it_was
+    return at
+
+
+def _f2(model: WordsModel, known: Sequence[Example]) -> float:
+    """Recall of whole details counts twice as much as precision of what is hidden."""
+    gold = hidden = right = whole = 0
+    for one in known:
+        spans = find(one.text, model.answers(one.text).details)
+        places = {at for span in spans for at in range(span.start, span.end)}
+        details = one.details or ()
+        gold += len(details)
+        hidden += len(spans)
+        whole += sum(
+            all(at in places or not one.text[at].isalnum() for at in range(start, end))
+            for _, start, end in details
+        )
+        right += sum(
+            any(span.start < end and start < span.end for _, start, end in details)
+            for span in spans
+        )
+    precision, recall = right / max(hidden, 1), whole / max(gold, 1)
+    return 5 * precision * recall / max(4 * precision + recall, 1e-9)

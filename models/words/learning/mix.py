@@ -6,19 +6,19 @@ epoch from the first on: adding them at the end came out worse.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from models.words.corpus.passes import unmarked
+from models.words.corpus.passes import Sentiment, unmarked
 from models.words.corpus.splits import read_split
 from models.words.details import made_up
 from models.words.labels import SENTIMENTS
 from models.words.learning import sources
 from models.words.learning.examples import Example, foreign, from_comment
 from models.words.learning.spoken import recognised
-from models.words.pairs import fairness, material, negation
+from models.words.pairs import fairness, material, negation, turns
 
 Source = Callable[[Path, sources.Part], list[Example]]
 CLEAR: dict[str, Source] = {"goemotions": sources.go_emotions, "mams": sources.mams}
@@ -29,13 +29,15 @@ ALL: dict[str, Source] = {**CLEAR, "sst2": sources.sst2, "tweets": sources.tweet
 LEAD_INS = ("I'm {}.", "I am {} and", "As {},", "Speaking as {}:")
 
 
-class Shares(Struct, frozen=True):
+class Shares(Struct, frozen=True, kw_only=True):
     """How much of each part one epoch holds."""
 
     corpus: int = 4
     """How many times each comment of the corpus stands in an epoch."""
     negation: int = 3
     """How many times each sentence with a negation does."""
+    turns: int = 0
+    """Made-up turns of phrase that reverse a meaning."""
     fairness: int = 3000
     """Sentences that say who speaks, of each mood alike."""
     details: int = 8000
@@ -51,6 +53,23 @@ class Shares(Struct, frozen=True):
     """Share of typed texts that are given as spoken."""
     speaker: float = 0.04
     """Share of public texts that are led in by who speaks."""
+
+
+EVEN = Shares(
+    corpus=1,
+    negation=1,
+    turns=3000,
+    fairness=8000,
+    details=4000,
+    public=(
+        ("goemotions", 10_000),
+        ("sst2", 5_000),
+        ("tweets", 2_000),
+        ("mams", 1_500),
+    ),
+    speaker=0.3,
+)
+"""A short pass at the end that evens out who is named, and reads a "no" twice."""
 
 
 class Mix:
@@ -70,8 +89,9 @@ class Mix:
         """The examples of one epoch, in a new order for each seed."""
         chance = random.Random(seed)
         found = self.corpus * self.shares.corpus
-        found += _negations() * self.shares.negation
-        found += _fairness(self.shares.fairness, seed)
+        found += _labelled("negation", negation()) * self.shares.negation
+        found += _labelled("turns", turns(self.shares.turns, seed))
+        found += _labelled("fairness", fairness(self.shares.fairness, seed))
         found += _details(self.shares.details, seed)
         lead_ins = _lead_ins()
         for name, most in self.shares.public:
@@ -83,17 +103,10 @@ class Mix:
         return found
 
 
-def _negations() -> list[Example]:
+def _labelled(source: str, pairs: Iterable[tuple[str, Sentiment]]) -> list[Example]:
     return [
-        Example(text=text, source="negation", sentiment=SENTIMENTS.index(sentiment))
-        for text, sentiment in negation()
-    ]
-
-
-def _fairness(count: int, seed: int) -> list[Example]:
-    return [
-        Example(text=text, source="fairness", sentiment=SENTIMENTS.index(sentiment))
-        for text, sentiment in fairness(count, seed)
+        Example(text=text, source=source, sentiment=SENTIMENTS.index(sentiment))
+        for text, sentiment in pairs
     ]
 
 

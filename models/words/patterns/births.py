@@ -1,6 +1,5 @@
 """Birth dates with the month or the day in words."""
 
-import functools
 from collections.abc import Iterator
 
 from models.words.patterns.figures import BORN_BEFORE
@@ -8,20 +7,9 @@ from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, words_of
 from models.words.patterns.runs import numerals
 
-ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh
-twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
-twentieth thirtieth erster ersten zweiten dritten vierten fünften sechsten siebten achten
-neunten zehnten elften zwölften zwanzigsten premier primero"""
 ENDINGS = ("st", "nd", "rd", "th", "er", "e")
-JOINS = frozenset("of the de del le la and um uh den der y et und comma".split())
 AT_MOST = 9
 """Words that a date takes, at most."""
-
-
-@functools.cache
-def ordinals() -> frozenset[str]:
-    """Ordinals in words."""
-    return frozenset(ORDINALS.split())
 
 
 def births(reading: Reading, language: str = "en") -> Iterator[Found]:
@@ -41,20 +29,25 @@ def _date(
     """The parts from a word on: d day or number, o ordinal, m month, y typed year."""
     parts, last = "", first
     for at in range(first, min(first + AT_MOST + 3, len(told))):
-        if at > first and not reading.close(at - 1):
+        # German writes the day with a point: "3. Mai 1968".
+        day = told[at] in words_of("months") and told[at - 1].isdigit()
+        if at > first and not reading.close(at - 1) and not day:
             break
         mark = part(told[at], language)
         if mark is None:
-            if told[at] in JOINS and parts:
+            if told[at] in words_of("inside_dates") and parts:
                 continue
             if at == first and told[at] == "the":
                 continue
             if told[at] in ENDINGS and parts[-1:] == "d":
+                last = at
                 continue
             break
         if len(parts) >= AT_MOST:
             break
         parts, last = parts + mark, at
+        if mark == "y" and "m" in parts and len(parts) >= 2:
+            break
     return parts, last
 
 
@@ -63,7 +56,7 @@ def part(word: str, language: str) -> str | None:
     means = numerals(language)
     if word in words_of("months"):
         return "m"
-    if word in ordinals():
+    if word in words_of("ordinals"):
         return "o"
     if word.isdigit():
         return "y" if len(word) == 4 else "d" if len(word) <= 2 else None

@@ -3,17 +3,25 @@
 import re
 from collections.abc import Iterator
 
+from models.words.patterns import checks
 from models.words.patterns.figures import MONEY, YEAR
 from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, cues, words_of
 
 # Groups with digits, and short ones of capitals around them, one space apart.
 CODE = re.compile(
-    r"(?<![\w.,:-])#?(?:[A-Z]{1,5} )?[A-Za-z]{0,6}[-/]?[0-9][\w/-]{0,30}"
+    r"(?<![\w.,:-])(?:[A-Z]{1,5} )?[A-Za-z]{0,6}[-/]?[0-9][\w/-]{0,30}"
     r"(?: (?=[A-Z0-9/-]*[0-9])[A-Z0-9][A-Z0-9/-]{0,12}| [A-Z]{1,2}\b){0,7}(?![\w])"
 )
-SLASHED = re.compile(r"(?<![\w.,:/-])[A-Z]{1,5}[0-9]{0,4}[/-](?:[\w]{1,12}[/-]?){1,5}")
+SLASHED = re.compile(
+    r"(?<![\w.,:/-])[A-Za-z]{1,5}[0-9]{0,4}(?:[/-][A-Za-z0-9]{1,12}){1,5}(?![\w])"
+)
 KINDS = frozenset(("id", "not", "number", "phone", "birth", "car"))
+MEASURE = re.compile(
+    r"[0-9-]+(?:million|bn|g|kg|mg|ml|cl|l|w|mm|cm|m|k|v|x|th|st|nd|rd|p|h|hrs?|mins?|pm|am|in|ft|gb|s)",
+    re.I,
+)
+WEAK = frozenset(("weak",))
 SIGNS = frozenset(("#", "no", "nr", "num", "number"))
 SURE_DIGITS = 6
 
@@ -24,11 +32,20 @@ def codes(reading: Reading) -> Iterator[Found]:
         for found in shape.finditer(reading.clean):
             start, end = found.start(), found.end()
             text = found.group().rstrip("-/")
-            front = text.partition(" ")[0]
-            if front.lower() in cues() and front.isalpha():
-                start, text = start + len(front) + 1, text[len(front) + 1 :]
+            front, _, rest = text.partition(" ")
+            if front.isalpha() and is_plain_word(front.lower()):
+                start, text = start + len(front) + 1, rest
+            held, _, tail = text.rpartition(" ")
+            if held and tail.lower() in words_of("stop"):
+                text = held
+            end = start + len(text)
             if is_code(reading, start, text):
                 yield Found("id", _with_sign(reading, start), end)
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether capitals before a code are a word and no part of it."""
+    return word in cues() or word in words_of("stop") or word in words_of("months")
 
 
 def is_code(reading: Reading, start: int, text: str) -> bool:
@@ -38,9 +55,21 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
     index, end = reading.word_at(start), start + len(text)
     if digits < 2 or digits + letters < 3 or _measured(reading, start, end):
         return False
+    if MEASURE.fullmatch(text) or checks.card("".join(filter(str.isdigit, text))):
+        return False
     cue = reading.cue(index, KINDS)
+    if index and reading.words[index - 1].text in SIGNS and cue != "not":
+        cue = "id"
+    if (
+        letters
+        and cue is None
+        and (text.isupper() and text.isalnum() and len(text) >= 9 and digits >= 4)
+    ):
+        cue = "id"
+    if cue is None and (letters or digits >= SURE_DIGITS):
+        cue = "id" if reading.cue(index, WEAK, 4) else None
     if cue is None and index < len(reading.words):
-        cue = "id" if reading.cue(index, frozenset(("id",)), 14) and letters else None
+        cue = "id" if reading.cue(index, frozenset(("id",)), 12) and letters else None
     if cue not in ("id", "number"):
         return False
     if letters == 0:
@@ -55,6 +84,7 @@ def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:
     if YEAR.match(text) or before in words_of("months"):
         return before in SIGNS
     near = reading.cue(index, frozenset(("id", "number")), 3) is not None
+    near = near or before in SIGNS
     return digits >= SURE_DIGITS or (digits >= 3 and near)
 
 
@@ -78,10 +108,10 @@ def _measured(reading: Reading, start: int, end: int) -> bool:
 
 
 def _with_sign(reading: Reading, start: int) -> int:
-    """The start moved over "No." where it opens what is told."""
+    """The start moved over "No." where that is not told of something named before."""
     index = reading.word_at(start) - 1
     if index < 0 or reading.words[index].text not in ("no", "nr", "number"):
         return start
-    return (
-        reading.words[index].start if start - reading.words[index].end <= 3 else start
-    )
+    word = reading.words[index]
+    named = reading.clean[word.start].islower() or index == 0
+    return start if named or start - word.end > 3 else word.start

@@ -102,11 +102,14 @@ def _parts(reading: Reading, chain: Chain) -> Iterator[Found]:
 def kind_of(reading: Reading, chain: Chain) -> str | None:
     """The kind of detail that a chain of digits is, None if it is none."""
     digits, text = chain.digits, reading.clean
+    born = frozenset(("birth",))
+    if len(digits) == 8 and reading.cue(reading.word_at(chain.start), born, 3):
+        return "birth_date"
     around = (
         text[max(chain.start - 2, 0) : chain.start],
         text[chain.end : chain.end + 2],
     )
-    if _is_measure(reading, chain, around):
+    if _is_measure(reading, chain, around) or _is_date(text[chain.start : chain.end]):
         return None
     index = reading.word_at(chain.start)
     cue = reading.cue(index, ASKS)
@@ -116,11 +119,15 @@ def kind_of(reading: Reading, chain: Chain) -> str | None:
     if len(digits) == 4 and cue in ("ending", "card"):
         near = reading.cue(index, frozenset(("ending",)), 4)
         return "card" if near else None
-    return "phone" if is_phone(chain, cue, around[0]) else None
+    named = frozenset(("id", "phone", "ending"))
+    if reading.cue(index, named, 2) == "id" and not _whole_phone(digits, around[0]):
+        return None
+    dotted = "." in text[chain.start : chain.end] and len(chain.groups) > 1
+    return "phone" if is_phone(chain, cue, around[0], dotted) else None
 
 
-def is_phone(chain: Chain, cue: str | None, before: str) -> bool:
-    """Whether a chain has the length and shape of a phone number (ITU-T E.164: ≤ 15)."""
+def is_phone(chain: Chain, cue: str | None, before: str, dotted: bool) -> bool:
+    """Whether a chain is as long and as grouped as phone numbers are (ITU-T E.164)."""
     digits, groups = chain.digits, chain.groups
     count = len(digits)
     if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
@@ -131,6 +138,8 @@ def is_phone(chain: Chain, cue: str | None, before: str) -> bool:
         return False
     if cue in ("id", "not", "card", "birth") and len(groups) == 1 and count < 9:
         return False
+    if cue != "phone" and all(len(group) == 3 for group in groups[1:]) and dotted:
+        return False
     if digits[0] == "0":
         return count >= 8 or (count >= 7 and len(groups) > 1) or cue == "phone"
     if all(len(group) <= 2 for group in groups):
@@ -140,6 +149,11 @@ def is_phone(chain: Chain, cue: str | None, before: str) -> bool:
     if count in (7, 8) and len(groups) == 2 and "4" in f"{len(groups[1])}":
         return len(groups[0]) >= 3 or cue in ("phone", "number")
     return cue == "phone" or (cue == "number" and count >= 7)
+
+
+def _whole_phone(digits: str, before: str) -> bool:
+    """Whether digits are a phone's whatever is said of them: with a code in front."""
+    return before.endswith("+") or (digits[0] == "0" and 10 <= len(digits) <= 12)
 
 
 def _is_measure(reading: Reading, chain: Chain, around: tuple[str, str]) -> bool:
@@ -157,6 +171,14 @@ def _is_measure(reading: Reading, chain: Chain, around: tuple[str, str]) -> bool
     told = reading.words[index].text if index < len(reading.words) else ""
     near = index < len(reading.words) and reading.words[index].start - chain.end <= 1
     return near and told in words_of("units") and len(chain.digits) < 8
+
+
+def _is_date(text: str) -> bool:
+    found = DATE.fullmatch(text)
+    if found is None or " " in text:
+        return False
+    day, month = sorted(int(part) for part in GROUP.findall(text))[:2]
+    return day <= 31 and month <= 31 and day <= 12
 
 
 def _four_by_four(chain: Chain) -> bool:

@@ -7,25 +7,9 @@ from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, words_of
 from models.words.patterns.runs import numerals
 
-SURE_KINDS = frozenset(
-    """street road lane avenue crescent terrace mews villas boulevard parkway loke
-    gardens highway trace nagar layout colony enclave vihar marg rd ave blvd cres gdns
-    pkwy ln terr tce estate cottages straße strasse str weg gasse platz allee ring rue
-    chemin impasse calle avenida paseo plaza""".split()
-)
-LOOSE_KINDS = frozenset(
-    """close drive grove place way park court square rise walk row hill view parade
-    heights circle trail loop pike gap green cross quay st dr ct pl sq hts cl bend oaks
-    end manor dale wood wharf yard crossing layout sector phase block towers tower
-    apartments residency cottage house""".split()
-)
-FRONT_KINDS = frozenset(
-    "rue calle avenue avenida am an im chemin impasse boulevard".split()
-)
+SURE_IN_ONE = ("straße", "strasse", "gasse")
+STREETS_IN_ONE = (*SURE_IN_ONE, "str", "weg", "allee", "platz", "ring")
 GERMAN_FRONTS = frozenset(("am", "an", "im"))
-FLATS = frozenset(
-    "flat apt apartment unit suite lot plot lp block house no room puerta piso appartement appart wohnung".split()
-)
 LETTERS = r"[^\W\d_]"
 POST_CODES = re.compile(
     r"(?<![\w-])(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}"
@@ -36,12 +20,7 @@ CUED = re.compile(
     r"(?<![\w-])(?:[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{3,4}|[0-9]{4,6})(?![\w-])"
 )
 ADDRESS = frozenset(("address",))
-NO_STREETS = frozenset(
-    """montag dienstag mittwoch donnerstag freitag samstag sonntag ende markt mai juni
-    januar februar märz april juli august september oktober november dezember""".split()
-)
 LEADS = frozenset(("at", "to", "is", "it's", "address", "c'est", "le", "en", "la"))
-INSIDE = frozenset("the old st of off de du des la les el los las del der".split())
 AHEAD = 5
 """Words between a house's number and the kind of its street, at most."""
 
@@ -66,7 +45,8 @@ def post_codes(reading: Reading) -> Iterator[Found]:
     """Post codes by their shape, or any behind the word for one."""
     for found in POST_CODES.finditer(reading.clean):
         index = reading.word_at(found.start())
-        if reading.cue(index, frozenset(("id", "not")), 3) is None:
+        watts = found.group().endswith("W") and found.group()[-2].isdigit()
+        if not watts and reading.cue(index, frozenset(("id", "not")), 3) is None:
             yield Found("address", found.start(), found.end())
     for found in CUED.finditer(reading.low):
         index = reading.word_at(found.start())
@@ -82,14 +62,22 @@ class Houses:
         self.reading = reading
         self.told = [word.text for word in reading.words]
         self.means = numerals(language)
+        self.german = language == "de"
 
     def at(self, first: int) -> tuple[int, int] | None:
         """First and last word of an address that begins here."""
         told = self.told
-        if told[first] in FRONT_KINDS:
-            front = told[first] not in GERMAN_FRONTS or self._capital(first)
+        if told[first] in words_of("streets_before"):
+            front = told[first] not in GERMAN_FRONTS or (
+                self.german and self._capital(first)
+            )
             return self._front(first) if front else None
-        flat = told[first] in FLATS
+        behind = STREETS_IN_ONE if self.german else SURE_IN_ONE
+        if _ends(told[first], behind) and self._capital(first):
+            after = self._numbered(first + 1)
+            near = after > first + 1 and self._apart(first) in (" ", ". ")
+            return (first, self._beyond(after - 1)) if near else None
+        flat = told[first] in words_of("flats")
         after = self._numbered(first + flat)
         if after == first + flat:
             return None
@@ -112,17 +100,15 @@ class Houses:
             if not (figure or number or word in self.means.pairs or scale or letter):
                 break
             at += 1
-        if (
-            at < len(self.told)
-            and at > begun
-            and self.told[at] in ("st", "nd", "rd", "th")
-        ):
-            at += 1
-        return at
+        ordinal = at < len(self.told) and self.told[at] in ("st", "nd", "rd", "th")
+        return begun if ordinal and at == begun + 1 else at
 
     def _street(self, first: int, after: int) -> int | None:
         """The last word of the street's name, where one stands behind the number."""
-        if after < len(self.told) and self.told[after] in FRONT_KINDS - GERMAN_FRONTS:
+        if (
+            after < len(self.told)
+            and self.told[after] in words_of("streets_before") - GERMAN_FRONTS
+        ):
             return self._named(after + 1, AHEAD)
         kind = self._kind(first, after)
         if kind is None:
@@ -134,7 +120,9 @@ class Houses:
             word = self.told[at]
             if not self.reading.close(at - 1) or word in words_of("stop"):
                 break
-            if word in SURE_KINDS or (at == kind + 1 and word in LOOSE_KINDS):
+            if word in words_of("streets") or (
+                at == kind + 1 and word in words_of("maybe_streets")
+            ):
                 beyond = at
         return beyond
 
@@ -145,11 +133,15 @@ class Houses:
         cue = cue or lead in ("at", "number", "flat")
         for at in range(after, min(after + AHEAD, len(self.told))):
             word = self.told[at]
-            if (at > after and word in SURE_KINDS) or _german(word):
+            if (at > after and word in words_of("streets")) or _ends(word, SURE_IN_ONE):
                 return at
-            if at > after and word in LOOSE_KINDS and (cue or self._typed(after, at)):
+            if (
+                at > after
+                and word in words_of("maybe_streets")
+                and (cue or self._typed(after, at))
+            ):
                 return at
-            if word in words_of("stop") and word not in INSIDE:
+            if word in words_of("stop") and word not in words_of("inside_streets"):
                 return None
             if word in words_of("units") or not self.reading.close(at - 1):
                 return None
@@ -167,10 +159,10 @@ class Houses:
             told = self.told[word]
             if not self.reading.close(word - 1) or told in words_of("units"):
                 break
-            if told in FLATS or self._is_number(told):
+            if told in words_of("flats") or self._is_number(told):
                 break
             if told in words_of("stop"):
-                if told in INSIDE:
+                if told in words_of("inside_streets"):
                     continue
                 break
             last = word
@@ -180,7 +172,7 @@ class Houses:
         """Back over "flat three" and "number"."""
         told = self.told
         for back in (3, 2, 1):
-            if first - back >= 0 and told[first - back] in FLATS:
+            if first - back >= 0 and told[first - back] in words_of("flats"):
                 between = told[first - back + 1 : first]
                 if all(self._is_number(word) or len(word) == 1 for word in between):
                     return first - back
@@ -201,12 +193,14 @@ class Houses:
         while last + 1 < len(told):
             gap = self._apart(last)
             follow = told[last + 1]
-            if follow in FLATS and self._flat(last + 1) and len(gap) <= 2:
+            if follow in words_of("flats") and self._flat(last + 1) and len(gap) <= 2:
                 last, listed = self._flat(last + 1), False
                 continue
             capital = self._capital(last + 1)
             if gap == ", " and capital:
                 here = follow not in words_of("stop") or self._capital(last + 2)
+            elif listed and gap == " " and follow.isdigit() and len(follow) <= 2:
+                here = self._closing(last + 1)
             elif gap == " " and capital:
                 here = listed or coded_before(told[last])
             else:
@@ -217,6 +211,11 @@ class Houses:
                 break
             last, listed = last + 1, gap == ", " or listed
         return last
+
+    def _closing(self, at: int) -> bool:
+        """Whether no other word follows at once: "Dublin 2."."""
+        end = self.reading.words[at].end
+        return not self.reading.clean[end : end + 2].strip(" ")[:1].isalnum()
 
     def _apart(self, at: int) -> str:
         """What stands between a word and the next."""
@@ -241,7 +240,9 @@ class Houses:
     def _front(self, first: int) -> tuple[int, int] | None:
         """A street whose number stands behind its name: "Am Ziegelhof 9"."""
         for at in range(first + 1, min(first + 6, len(self.told))):
-            if not self.reading.close(at - 1) or self.told[at] in NO_STREETS:
+            if not self.reading.close(at - 1) or self.told[at] in words_of(
+                "no_streets"
+            ):
                 return None
             after = self._numbered(at)
             if after > at:
@@ -249,7 +250,7 @@ class Houses:
                 capital = self.reading.clean[
                     self.reading.words[first + 1].start
                 ].isupper()
-                sure = self.told[first] in SURE_KINDS
+                sure = self.told[first] in words_of("streets")
                 if sure or (typed and capital):
                     return first, self._beyond(after - 1)
                 return None
@@ -263,5 +264,6 @@ def coded_before(word: str) -> bool:
     return word.isdigit() and len(word) in (4, 5)
 
 
-def _german(word: str) -> bool:
-    return word.endswith(("straße", "strasse", "gasse")) and len(word) > 7
+def _ends(word: str, endings: tuple[str, ...]) -> bool:
+    """Whether a word is a street's name in one, as German has them."""
+    return word.endswith(endings) and len(word) > 6

@@ -1,4 +1,4 @@
-"""A text made easy to match: one plain character for each that counts, and its words."""
+"""A text made easy to match: its characters made plain, its words, its cues."""
 
 import bisect
 import functools
@@ -43,6 +43,10 @@ class Reading:
         ]
         self._starts = [word.start for word in self.words]
         self._cues = [cues().get(word.text, ()) for word in self.words]
+        for at, word in enumerate(self.words[2:], 2):
+            told = [self.words[at - 2].text, self.words[at - 1].text, word.text]
+            if told == ["d", "o", "b"]:
+                self._cues[at] = ("birth",)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of `clean` stands in the text."""

@@ -1,4 +1,4 @@
-"""Numbers and letters told in words: "oh eight six double five", "k for kite four two"."""
+"""Numbers and letters told in words: "oh eight six", "k for kite four two"."""
 
 import functools
 from collections.abc import Iterator
@@ -8,12 +8,22 @@ from models.words.patterns.reading import Reading, vocabulary, words_of
 
 LANGUAGES = ("en", "es", "de", "fr")
 SPELLING = ("for", "wie", "de", "comme")
-LETTER_NAMES = {"zed": "z", "zee": "z", "ixe": "x", "zett": "z", "ypsilon": "y"}
+HOMOPHONES = {"see": "c", "you": "u", "why": "y", "are": "r", "tea": "t", "pea": "p"}
+LETTER_NAMES = {
+    "ay": "a",
+    "bee": "b",
+    "cee": "c",
+    "dee": "d",
+    "gee": "g",
+    "zed": "z",
+    "zee": "z",
+    "ixe": "x",
+    "zett": "z",
+    "ypsilon": "y",
+}
 GERMAN_LETTERS = {"ka": "k", "ha": "h", "jot": "j", "vau": "v", "ix": "x", "ef": "f"}
 # Words of other languages that mean something else in the text's own.
-SHARED = frozenset(
-    "once cent mil un une ein elf six dos tres o for to too won ate tree".split()
-)
+BORN = ["d", "o", "b"]
 FRENCH = frozenset(("vingt", "vingts"))
 
 
@@ -53,8 +63,12 @@ class Numerals:
         own = language if language in LANGUAGES else "en"
         for other in LANGUAGES:
             if other != own:
-                self._add(vocabulary()["numbers"][other], SHARED)
+                self._add(vocabulary()["numbers"][other], words_of("shared_numbers"))
         self._add(vocabulary()["numbers"][own], frozenset())
+        self.dots = frozenset(vocabulary()["numbers"][own]["dots"].split())
+        """Words for the dot in an address."""
+        self.ats = frozenset(vocabulary()["numbers"][own]["ats"].split())
+        """Words for the sign in an e-mail address."""
         self.alike = frozenset(vocabulary()["numbers"][own]["alike"].split())
         self._german()
 
@@ -76,8 +90,8 @@ class Numerals:
 
     def _german(self) -> None:
         """German writes pairs in one word: zweiundvierzig."""
-        ones = "ein zwei drei vier fünf sechs sieben acht neun".split()
-        tens = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+        ones = vocabulary()["numbers"]["de"]["ones"].split()
+        tens = vocabulary()["numbers"]["de"]["tens"].split()[:8]
         for high, ten in enumerate(tens, 2):
             for low, one in enumerate(ones, 1):
                 self.pairs[f"{one}und{ten}"] = f"{high}{low}"
@@ -107,9 +121,12 @@ class Scanner:
         """All runs, in order; those of figures alone are left to other patterns."""
         at = 0
         while at < len(self.told):
-            run = self._run(at)
-            if run is None:
+            run = None if self.told[at : at + 3] == BORN else self._run(at)
+            if self.told[at : at + 3] == BORN:
+                at += 3
+            elif run is None:
                 at += 1
+            if run is None:
                 continue
             at = run.last + 1
             trimmed = self._trimmed(run)
@@ -138,6 +155,8 @@ class Scanner:
         follow = self.told[at + 1] if self._near(at) else ""
         if word in means.repeats:
             return self._repeated(at, follow)
+        if word == "o" and self._spelled(at, follow):
+            return "o", "l", at + 1
         if word in means.digits:
             if word == "quatre" and follow in FRENCH:
                 return "8", "p", at + 2
@@ -151,6 +170,11 @@ class Scanner:
         if word.isdigit():
             return word, "t", at + 1
         return self._letter(at, follow)
+
+    def _spelled(self, at: int, follow: str) -> bool:
+        """Whether a letter is spelled before or behind this word."""
+        before = self.told[at - 1] if at and self._near(at - 1) else ""
+        return any(len(one) == 1 and one.isalpha() for one in (before, follow))
 
     def _near(self, at: int) -> bool:
         return self.reading.close(at)
@@ -189,13 +213,15 @@ class Scanner:
 
     def _letter(self, at: int, follow: str) -> tuple[str, str, int] | None:
         word = self.told[at]
+        if word == "x" and follow == "ray":
+            return "x", "n", at + 2
         if word in words_of("nato"):
             return word[0], "n", at + 1
         letter = LETTER_NAMES.get(word)
         if len(word) == 1 and word.isascii() and word.isalpha():
             letter = word
         if letter is None:
-            letter = GERMAN_LETTERS.get(word)
+            letter = GERMAN_LETTERS.get(word) or self._alike(at, word)
             if letter is None:
                 return None
         if follow in SPELLING and at + 2 < len(self.told) and self._near(at + 1):
@@ -203,6 +229,15 @@ class Scanner:
             if meant[0] == letter and len(meant) > 2:
                 return letter, "l", at + 3
         return letter, "l", at + 1
+
+    def _alike(self, at: int, word: str) -> str | None:
+        """The letter that a word sounds like, between two that are spelled."""
+        letter = HOMOPHONES.get(word)
+        if letter is None or not 0 < at < len(self.told) - 1:
+            return None
+        around = self.told[at - 1], self.told[at + 1]
+        known = self.means.digits | self.means.pairs | self.means.tens
+        return letter if all(len(w) == 1 or w in known for w in around) else None
 
     def _gap(self, at: int, symbols: str) -> int:
         """How many words may be passed over because the run goes on behind them."""
@@ -215,7 +250,8 @@ class Scanner:
             return 0
         beyond = self._symbol(at + 1, True)
         if beyond is None:
-            return 0
+            both = word == "forward" and self.told[at + 1] in words_of("connectors")
+            return 2 if both and at + 2 < len(self.told) else 0
         if word in words_of("connectors") or word == "and":
             return 1
         # A filler or a word that sounds like a digit needs digits on both sides.
@@ -229,13 +265,18 @@ class Scanner:
         while last > first and self.told[last] in self.short:
             if last + 1 >= len(self.told) or not self.reading.close(last):
                 break
+            if self.told[last] == "a" and len(symbols.strip("a0123456789")) > 1:
+                break
             last, symbols, shape = last - 1, symbols[:-1], shape[:-1]
         return Run(first, last, symbols, shape) if symbols and first <= last else None
 
     def _is_word(self, first: int, symbols: str, shape: str) -> bool:
         told = self.told[first]
-        if told not in ("a", "i", "y", "e", "u") or shape[0] != "l":
+        if told not in self.short or shape[0] != "l":
             return False
         if self.told[first + 1 : first + 2] and self.told[first + 1] in SPELLING:
             return False
-        return told == "i" or not symbols.strip("aiyeu0123456789")
+        follow = self.told[first + 1 : first + 2]
+        if told == "i" and follow and len(follow[0]) > 1:
+            return True
+        return not symbols.strip("aiyeo0123456789")

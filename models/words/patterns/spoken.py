@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.words.patterns import checks
 from models.words.patterns.found import Found
 from models.words.patterns.reading import Reading, words_of
-from models.words.patterns.runs import Run, Scanner
+from models.words.patterns.runs import HOMOPHONES, Run, Scanner
 
 KINDS = frozenset(("phone", "card", "id", "birth", "not", "car", "code", "ending"))
 NUMBERED = frozenset(("number", "phone", "id", "card"))
@@ -56,7 +56,8 @@ def _spelled(reading: Reading, run: Run) -> str | None:
     letters = run.letters
     if "n" in run.shape and "l" not in run.shape and len(letters) < 4:
         return None
-    if letters in ALPHABET or letters in words_of("abbreviations"):
+    short = words_of("abbreviations")
+    if letters in ALPHABET or letters in short or letters.removeprefix("a") in short:
         return None
     if len(set(letters)) < 2 or len(letters) > 24 or set(letters) <= set("xsml"):
         return None
@@ -104,7 +105,9 @@ def _digits(reading: Reading, run: Run, cue: str | None) -> str | None:
     if count >= 14:
         return "id" if cue == "id" else "card"
     numbered = reading.cue(run.first, NUMBERED, 4) is not None
-    if count >= 6 and (singly or (count >= 7 and numbered and len(run.shape) >= 4)):
+    long = len(run.shape) >= 5 and "s" not in run.shape
+    paired = count >= 9 or (count >= 7 and (numbered or "x" in run.shape))
+    if count >= 6 and (singly or (long and paired)):
         return "id" if cue == "id" and not _phone_like(run) else "phone"
     if _counted(reading, run) or cue == "not":
         return None
@@ -151,6 +154,10 @@ def _with_front(reading: Reading, first: int, kind: str) -> int:
     if not first:
         return first
     told = reading.words[first - 1].text
+    if kind in ("phone", "id") and told == "plus":
+        return first - 1
+    if kind in ("plate", "id") and told in HOMOPHONES and reading.close(first - 1):
+        return first - 1
     if kind == "plate" and len(told) in (2, 3) and not set(told) & set("aeiouyäöü"):
         return first - 1
     if told != "number":

@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 from device.kiosk.app import create_app
 from device.kiosk.page import Screen
+from device.kiosk.reader import ChildReader
 from device.settings import Device
 from tests.device.kiosk.customer import Customer, FillingOutbox, serving
 from tests.device.kiosk.finger import Serve
+from tests.servers import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,11 +51,20 @@ def next_customer(client: FlaskClient) -> Callable[[], Customer]:
 
 @pytest.fixture
 def serve(outbox: FillingOutbox) -> Iterator[Serve]:
-    """Starts the kiosk's page: `serve(screen)` gives its address."""
+    """Starts the kiosk's page: `serve(screen, reader)` gives its address."""
     with ExitStack() as stack:
-        yield lambda *screen: stack.enter_context(
-            serving(outbox, *(screen or (Screen(),)))
-        )
+        yield lambda *more: stack.enter_context(serving(outbox, *(more or (Screen(),))))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[ChildReader]:
+    """The process that understands words, with the model that comes along."""
+    found = ChildReader()
+    try:
+        until(found.is_there, "the model is loaded")
+        yield found
+    finally:
+        found.close()
 
 
 @pytest.fixture

@@ -59,6 +59,13 @@ def to_words(page: "Page", face: int = 1) -> None:
     sees(page, "words")
 
 
+def send(page: "Page") -> None:
+    """Look at the words as they will go out, and send them."""
+    tap(page, '[data-do="check-words"]')
+    sees(page, "check")
+    tap(page, '[data-do="send-words"]:not([disabled])')
+
+
 def strike(page: "Page", *keys: str) -> None:
     """Touch keys of the page's own keyboard."""
     for key in keys:

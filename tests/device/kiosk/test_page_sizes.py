@@ -7,7 +7,7 @@ import pytest
 
 from device.kiosk.survey import LANGUAGES
 from tests.device.kiosk.customer import FillingOutbox
-from tests.device.kiosk.finger import WORDY, Serve, fits, sees, speak, tap
+from tests.device.kiosk.finger import WORDY, Serve, fits, sees, send, speak, tap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,7 +107,7 @@ def go_through(page: "Page", eye: Eye, language: str) -> None:
     sees(page, "call", **{"call-state": "withdrawn"})
     eye.looks(f"{language} withdrawn")
     tap(page, '[data-do="to-answer"]')
-    tap(page, '[data-do="send-words"]')
+    send(page)
     sees(page, "thanks", kept="yes")
     eye.looks(f"{language} thanks")
     tap(page, '[data-do="close"]')

@@ -15,6 +15,7 @@ from tests.device.kiosk.finger import (
     of_kind,
     outcomes,
     sees,
+    send,
     strike,
     tap,
     to_words,
@@ -37,7 +38,7 @@ def to_typed(page: "Page") -> None:
 
 def to_thanks(page: "Page") -> None:
     to_typed(page)
-    tap(page, '[data-do="send-words"]')
+    send(page)
     sees(page, "thanks", kept="yes")
 
 
@@ -117,7 +118,7 @@ def test_visits_in_two_tabs_at_once_stay_apart(
         tab.goto(address)
         to_typed(tab)
     for tab in (finger, other):
-        tap(tab, '[data-do="send-words"]')
+        send(tab)
         sees(tab, "thanks", kept="yes")
         tap(tab, '[data-do="close"]')
         sees(tab, "idle")

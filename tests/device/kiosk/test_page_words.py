@@ -12,6 +12,7 @@ from tests.device.kiosk.finger import (
     ended,
     of_kind,
     sees,
+    send,
     speak,
     strike,
     tap,
@@ -82,18 +83,18 @@ def test_every_key_has_a_name_in_each_language(
         strike(finger, "other")
 
 
-def test_typed_words_are_told_of_but_not_kept(
+def test_where_nobody_can_hide_names_words_are_told_of_but_not_kept(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
     opened(finger, serve)
     strike(finger, "n", "o", "space", "s", "u", "g", "a", "r", ".")
     assert written(finger) == "No sugar."
-    tap(finger, '[data-do="send-words"]')
+    send(finger)
     sees(finger, "thanks", kept="yes")
     assert "noted that you wrote" in finger.locator("main").inner_text()
     (comment,) = of_kind(outbox, Comment)
     assert comment.text is None and comment.source == "typed"
-    assert comment.why_not == "no_reader"
+    assert comment.why_not == "no_model"
     tap(finger, '[data-do="close"]')
     ended(outbox, "completed")
 
@@ -238,7 +239,7 @@ def test_the_way_back_keeps_words_and_asks_reasons_once(
     tap(finger, '[data-do="send"]')
     sees(finger, "words")
     assert written(finger) == "Hi"
-    tap(finger, '[data-do="send-words"]')
+    send(finger)
     sees(finger, "thanks", kept="yes")
     until(lambda: of_kind(outbox, Comment), "the comment is told of")
     assert len(of_kind(outbox, Reasons)) == 1
@@ -269,12 +270,13 @@ def test_the_visit_of_a_typist_is_whole(
 ) -> None:
     opened(finger, serve, "de")
     strike(finger, "ö")
-    tap(finger, '[data-do="send-words"]')
+    tap(finger, '[data-do="check-words"]')
     sees(finger, "thanks", kept="yes")
     tap(finger, '[data-do="close"]')
     ended(outbox, "completed")
     (comment,) = of_kind(outbox, Comment)
-    assert comment.language == "de"
+    assert comment.language == "de" and comment.why_not == "language"
+    assert comment.text is None
     assert len({vars_of(event) for event in stored(outbox)}) == 1
     assert len(of_kind(outbox, Outcome)) == 1
 

@@ -86,7 +86,7 @@ def test_of_a_comment_only_that_it_was_given_is_stored(
         step="comment-2",
         source="typed",
         language="en",
-        why_not="no_reader",
+        why_not="no_model",
     )
     assert "Quillfeather" not in caplog.text
     files: list[Path] = [p for p in outbox.path.parent.rglob("*") if p.is_file()]
@@ -104,7 +104,7 @@ RATING = {"kind": "rating", "question": "today", "value": 1, "language": "en"}
         (b'{"kind": "rating", "question": "\xff"}', None, "is not UTF-8"),
         (b'[{"kind": "rating"}]', None, "post one JSON object"),
         (b'{"kind":"rating","value":' + b"[" * 9000, "value", "Expected `int`"),
-        ({}, "kind", "rating, reasons, comment, help, outcome"),
+        ({}, "kind", "rating, reasons, comment, correction, help, outcome"),
         ({**RATING, "kind": "praise"}, "kind", "rating, reasons, comment"),
         ({"kind": "rating"}, "question", "question, value, language"),
         ({**RATING, "colour": "red"}, "colour", "question, value, language"),

@@ -89,6 +89,22 @@ def test_the_same_seed_makes_the_same_sentences_and_another_makes_others() -> No
     assert pairs.fairness(101, seed=3) != pairs.fairness(101, seed=4)
 
 
+def test_turns_are_as_many_as_asked_and_none_comes_twice() -> None:
+    made = pairs.turns(2000, seed=1)
+    assert len(set(made)) == len(made) == 2000
+    assert made == pairs.turns(2000, seed=1) != pairs.turns(2000, seed=2)
+    assert not [text for text, _ in made if "{" in text]
+    labels = Counter(label for _, label in made)
+    assert labels["negative"] + labels["positive"] > 1400
+    assert min(labels.values()) > 100
+    assert 800 < sum(text == spoken(text) for text, _ in made) < 1200
+    whole = pairs.turns(10**6, seed=1)
+    said: dict[str, set[Sentiment]] = {}
+    for text, label in whole:
+        said.setdefault(text, set()).add(label)
+    assert max(map(len, said.values())) == 1
+
+
 def test_fill_puts_a_dialect_around_a_sentence_and_a_name_into_one() -> None:
     assert pairs.fill("I waited", "plain", "…, o.") == "I waited, o."
     assert pairs.fill("{name} left", "name", "Aoife") == "Aoife left"

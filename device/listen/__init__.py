@@ -1,0 +1,1 @@
+"""From a microphone to words: sources of sound, and one press of the button."""

@@ -1,0 +1,124 @@
+"""Who may listen, with which model, through which microphone; one press at a time."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Literal
+
+from contract.errors import HeedError
+from device.listen.listening import Limits, Listening
+from device.listen.sources import AudioSource
+from models.catalog import Catalog
+from models.speech.doubt import Sureness
+from models.speech.process import RecognizerProcess
+from models.speech.talk import Load
+
+log = logging.getLogger(__name__)
+
+Readiness = Literal["ready", "starting", "no_microphone", "off"]
+
+
+class CannotListen(HeedError, RuntimeError):
+    """Nobody can be listened to just now; `why` says it in a word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"nobody can be listened to just now: {why}")
+        self.why = why
+
+
+class Models:
+    """Which model hears which language."""
+
+    def __init__(self, catalog: Catalog, named: dict[str, str]) -> None:
+        """`named` holds folders by language, before those of the catalog."""
+        self._catalog = catalog
+        self._named = named
+
+    def find(self, language: str) -> Path | None:
+        """The folder of a model for a language or its base; none without one."""
+        for code in (language, language.partition("-")[0]):
+            if code in self._named:
+                return Path(self._named[code])
+        return self._catalog.find("speech", language)
+
+
+class Listener:
+    """Listens when a button is pressed; otherwise the microphone is closed."""
+
+    def __init__(
+        self,
+        source: AudioSource,
+        models: Models,
+        process: RecognizerProcess,
+        limits: Limits | None = None,
+        sureness: Sureness | None = None,
+        sentence_silence_s: float | None = None,
+    ) -> None:
+        self._source = source
+        self._models = models
+        self._process = process
+        self._limits = limits or Limits()
+        self._sureness = sureness or Sureness()
+        self._sentence_silence_s = sentence_silence_s
+        self._lock = threading.Lock()
+        self._is_started = False
+        self._now: Listening | None = None
+        self._number = 0
+
+    def ready(self, language: str) -> Readiness:
+        """Can one speak in this language? If so its model is made ready."""
+        model = self._models.find(language)
+        if model is None or self._process.refusal(str(model)):
+            return "off"
+        self._start_process()
+        self._process.warm(self._load(model))
+        if not self._source.is_there():
+            return "no_microphone"
+        return "ready" if self._process.state == "ready" else "starting"
+
+    def begin(self, language: str) -> tuple[int, Listening]:
+        """Listen; gives a number for it. Raises CannotListen."""
+        model = self._models.find(language)
+        if model is None:
+            raise CannotListen("no_model")
+        self._start_process()
+        with self._lock:
+            if self._now is not None:
+                self._now.discard()
+                self._now.join()
+            self._number += 1
+            self._now = Listening(
+                self._source,
+                lambda: self._process.press(str(model), self._sentence_silence_s),
+                self._limits,
+                self._sureness,
+            )
+            self._now.start()
+            return self._number, self._now
+
+    def get(self, number: int) -> Listening | None:
+        """The listening of that number, if it is the one under way."""
+        with self._lock:
+            return self._now if number == self._number else None
+
+    @property
+    def recognizer_pid(self) -> int | None:
+        """Number of the recognizer's process; none while there is none."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """Close the microphone and end the recognizer."""
+        with self._lock:
+            if self._now is not None:
+                self._now.discard()
+                self._now.join()
+        self._process.close()
+
+    def _start_process(self) -> None:
+        with self._lock:
+            if not self._is_started:
+                self._process.start()
+                self._is_started = True
+
+    def _load(self, model: Path) -> Load:
+        return Load(model=str(model), sentence_silence_s=self._sentence_silence_s)

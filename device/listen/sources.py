@@ -1,0 +1,118 @@
+"""Where sound comes from: the port, a file, silence; device/listen/microphone.py."""
+
+import threading
+import time
+import wave
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from contract.errors import HeedError
+from models.speech.recognize import BLOCK_BYTES, BLOCK_S
+from models.speech.sound import Resampler, mono
+
+Blocks = Generator[bytes, None, None]
+
+
+class NoSound(HeedError, OSError):
+    """A source gives no sound."""
+
+    why = "no_microphone"
+
+
+class NoMicrophone(NoSound):
+    """There is none, or not the one that the settings name."""
+
+
+class MicrophoneBusy(NoSound):
+    """Another program holds it."""
+
+    why = "busy"
+
+
+class MicrophoneGone(NoSound):
+    """It was unplugged while it listened."""
+
+    why = "unplugged"
+
+
+class AudioSource(Protocol):
+    """Something to listen to; closed whenever nobody listens."""
+
+    def is_there(self) -> bool:
+        """Could one listen now? Opens nothing for longer than it takes to see."""
+
+    def blocks(self) -> Blocks:
+        """Open it and give 20 ms of 16 kHz mono a time until closed or at its end.
+
+        Raises NoMicrophone, MicrophoneBusy or MicrophoneGone.
+        """
+
+
+class Silence:
+    """A quiet room."""
+
+    def is_there(self) -> bool:
+        """Always."""
+        return True
+
+    def blocks(self) -> Blocks:
+        """Nothing, at the pace of a microphone."""
+        for at in paced():
+            yield bytes(BLOCK_BYTES)
+            del at
+
+
+class WavFile:
+    """A recording in place of a microphone; at its end the room is quiet."""
+
+    def __init__(self, path: Path, pace: float = 1.0) -> None:
+        """`pace` is how many times as fast as life."""
+        self._path = path
+        self._pace = pace
+
+    def is_there(self) -> bool:
+        """Is there such a file?"""
+        return self._path.is_file()
+
+    def blocks(self) -> Blocks:
+        """The recording, then silence, at the pace of a microphone."""
+        content = read_wav(self._path)
+        for number in paced(self._pace):
+            block = content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES]
+            yield block.ljust(BLOCK_BYTES, b"\0")
+
+
+def paced(pace: float = 1.0) -> Iterator[int]:
+    """Numbers from 0, each when its block has sounded."""
+    began = time.monotonic()
+    wait = threading.Event()
+    number = 0
+    while True:
+        wait.wait(max(0.0, began + (number + 1) * BLOCK_S / pace - time.monotonic()))
+        yield number
+        number += 1
+
+
+def read_wav(path: Path) -> bytes:
+    """A 16-bit WAV file as 16 kHz mono; raises NoMicrophone that says what is wrong."""
+    try:
+        with wave.open(str(path)) as file:
+            width, channels = file.getsampwidth(), file.getnchannels()
+            rate = file.getframerate()
+            content = file.readframes(file.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise NoMicrophone(f"{path}: cannot be read as a WAV file ({error})") from error
+    if width != 2:
+        raise NoMicrophone(
+            f"{path}: {8 * width} bits a sample, and 16 are needed; convert it"
+        )
+    samples = np.frombuffer(content[: len(content) // 2 * 2], np.dtype("<i2"))
+    try:
+        resampler = Resampler(rate)
+    except ValueError as error:
+        raise NoMicrophone(f"{path}: {error}") from error
+    parts = [resampler.feed(mono(samples, channels)), resampler.finish()]
+    return np.concatenate(parts).astype("<i2").tobytes()

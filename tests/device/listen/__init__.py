@@ -1,0 +1,1 @@
+"""Listening, with recordings and with a microphone that a sound server makes."""

@@ -1,0 +1,1 @@
+"""Speech, on a real engine and a model whose words are tones."""
