@@ -27,6 +27,7 @@ BY_SURFACE = {
     "alert_lines": "staff",
     "human": "lead",
     "told": "staff",
+    "promise": "staff",
     "owner": "owner",
     "owner_words": "owner",
     "sample": "owner",

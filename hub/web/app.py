@@ -25,6 +25,7 @@ from hub.web import (
     human,
     owner,
     owner_words,
+    promise,
     sample,
     signin,
     told,
@@ -101,7 +102,7 @@ def create_app(
         understander=Understander(),
     )
     app.extensions[NAME] = context
-    said = (alert_lines, human, owner_words, told)
+    said = (alert_lines, human, owner_words, promise, told)
     for part in (signin, you, floor, owner, admin, errors, sample, *said):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)

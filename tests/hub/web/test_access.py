@@ -51,7 +51,7 @@ def expected(path: str) -> str:
         return ANYONE
     if path in FLOOR or path.startswith("/floor/") or path in ANY_ROLE:
         return "staff"
-    if path == "/told":
+    if path in ("/told", "/promise"):
         return "staff"
     if path.startswith("/human"):
         return "lead"
