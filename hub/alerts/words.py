@@ -45,7 +45,9 @@ def reason_to_list(given: Given, in_time: bool) -> str | None:
         return human_list.DANGER
     if event.scored or event.urgent is not None:
         return None
-    kept = event.text is not None or event.why_not == NOT_KEPT
+    # A colleague who tells of a customer is a human already.
+    lost = event.why_not == NOT_KEPT and event.source != "told"
+    kept = event.text is not None or lost
     return (event.why_not or "unsure") if kept else None
 
 

@@ -36,14 +36,17 @@ class Said(Struct, frozen=True):
     """The label that an owner gave it, if any."""
 
 
-def publish(connection: sqlite3.Connection, now: int) -> int:
-    """Once a day: put what was said before today into batches; returns how many."""
+def publish(connection: sqlite3.Connection, now: int, again: bool = False) -> int:
+    """Once a day: put what was said before today into batches; returns how many.
+
+    `again` does it whether it was done today or not.
+    """
     zone = calendar.zone_of(connection) or UTC
     today = datetime.fromtimestamp(now / 1000, zone).toordinal()
     row = connection.execute(
         "SELECT value FROM meta WHERE key = ?", (PUBLISHED,)
     ).fetchone()
-    if row is not None and int(row[0]) >= today:
+    if row is not None and int(row[0]) >= today and not again:
         return 0
     connection.execute(
         "INSERT INTO meta VALUES (?, ?)"

@@ -33,6 +33,8 @@ class Given(Struct, frozen=True):
     """The event's number in the store."""
     at: int
     touchpoint: int
+    face: str | None = None
+    """happy or unhappy, where a colleague told it; counted with the comments alone."""
 
     @property
     def visit(self) -> bytes:
@@ -87,6 +89,12 @@ def take(connection: sqlite3.Connection, given: Iterable[Given]) -> list[Given]:
             _apply_waiting(connection, one)
             found.append(one)
     return found
+
+
+def is_there(connection: sqlite3.Connection, visit: bytes) -> bool:
+    """Has this visit said anything?"""
+    row = connection.execute("SELECT 1 FROM comments WHERE visit = ?", (visit,))
+    return row.fetchone() is not None
 
 
 def counted(connection: sqlite3.Connection, comment: int) -> Counted | None:
@@ -186,6 +194,12 @@ def _insert(connection: sqlite3.Connection, one: Given, cell: Cell) -> None:
         ),
     )
     _count_again(connection, one.n)
+    if one.face is not None:
+        connection.execute(
+            "INSERT INTO comment_counts VALUES (?, ?, ?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET n = n + 1",
+            (one.touchpoint, cell.day, cell.part, event.source, f"face:{one.face}"),
+        )
 
 
 def _correct(

@@ -28,6 +28,19 @@ def understood(connection: sqlite3.Connection, before_day: int) -> list[Understo
     return [Understood(*row) for row in rows]
 
 
+def faces(
+    connection: sqlite3.Connection, first_day: int, last_day: int
+) -> tuple[int, int]:
+    """Customers of whom colleagues told, happy and unhappy, both days among them."""
+    happy, unhappy = connection.execute(
+        "SELECT coalesce(sum(n * (what = 'face:happy')), 0),"
+        " coalesce(sum(n * (what = 'face:unhappy')), 0) FROM comment_counts"
+        " WHERE day >= ? AND day <= ? AND source = 'told'",
+        (first_day, last_day),
+    ).fetchone()
+    return int(happy), int(unhappy)
+
+
 def coverage(
     connection: sqlite3.Connection, first_day: int, before_day: int
 ) -> tuple[int, int]:

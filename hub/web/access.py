@@ -26,6 +26,8 @@ BY_SURFACE = {
     "floor": "staff",
     "alert_lines": "staff",
     "human": "lead",
+    "told": "staff",
+    "promise": "staff",
     "owner": "owner",
     "owner_words": "owner",
     "sample": "owner",

@@ -14,6 +14,7 @@ from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store import calendar, comments, places
 from hub.store.store import Store
+from hub.understanding import Understander
 from hub.web import (
     access,
     admin,
@@ -24,8 +25,10 @@ from hub.web import (
     human,
     owner,
     owner_words,
+    promise,
     sample,
     signin,
+    told,
     you,
 )
 from hub.web.context import NAME, Context, here, wants_json
@@ -96,9 +99,10 @@ def create_app(
         throttle=Throttle(),
         faults=Bucket(FAULTS_AT_ONCE, FAULT_EVERY_S),
         drawing=Drawing(),
+        understander=Understander(),
     )
     app.extensions[NAME] = context
-    said = (alert_lines, human, owner_words)
+    said = (alert_lines, human, owner_words, promise, told)
     for part in (signin, you, floor, owner, admin, errors, sample, *said):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)

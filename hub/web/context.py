@@ -11,6 +11,7 @@ from msgspec import Struct
 from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store.store import Store
+from hub.understanding import Understander
 from hub.web.stream import Feed
 from hub.web.throttle import Bucket, Throttle
 
@@ -34,6 +35,8 @@ class Context(Struct, frozen=True):
     """Bounds what scripts of pages may write into the log."""
     drawing: Drawing
     """Makes the pictures of the owner's page."""
+    understander: Understander
+    """Reads what colleagues tell."""
 
     @property
     def zone(self) -> ZoneInfo:

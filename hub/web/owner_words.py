@@ -65,12 +65,15 @@ def show() -> ResponseReturnValue:
             lambda place: choices.touchpoints.get(place, ("?", 0))[0],
         )
         more = _how_sure(connection)
+        period = asked.ask
+        faces = field.faces(connection, period.first_day, period.last_day)
     return render_template(
         "owner_words.html",
         asked=asked,
         choices=choices,
         found=found,
         complaints=complaints,
+        faces=faces if asked.told else None,
         groups=groups,
         title=title,
         labels=LABELS,

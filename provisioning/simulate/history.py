@@ -21,7 +21,7 @@ from hub.ingest import statuses
 from hub.ingest.batch import Batch
 from hub.ingest.reading import Incoming
 from hub.settings import Hub
-from hub.store import due, sample
+from hub.store import batches, due, sample
 from hub.store.store import Store
 from provisioning.simulate import senders, shop
 from provisioning.simulate.colleagues import Colleagues
@@ -81,6 +81,7 @@ def fill(
             break
     with sample.awake(store) as connection:
         sample.note(connection, sample.About("there", plan.days, done))
+        batches.publish(connection, now, again=True)
     return Filled(history.events, time.time_ns() / 1e9 - now / 1e3, done)
 
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from contract.events import Comment, Event, Help, Outcome, Rating, Reasons
+from contract.events import Event, Help, Outcome, Rating, Reasons
 from contract.messages import Settings
-from provisioning.simulate import moods
+from provisioning.simulate import moods, words
 from provisioning.simulate.plan import uuid7
 
 FIRST_LANGUAGE = 0.72
@@ -83,18 +83,16 @@ class Visit:
         self.wait(3, 14)
         self._add(Reasons(visit=self._id, step=self._step("reasons"), choices=choices))
 
-    def comment(self) -> None:
-        """Say more; the words are not made up."""
+    def comment(self, unhappy: bool) -> None:
+        """Say more, and perhaps whether it was understood."""
         self.wait(10, 45)
-        self._add(
-            Comment(
-                visit=self._id,
-                step=self._step("comment"),
-                source="typed",
-                language=self._language,
-                why_not="no_reader",
-            )
-        )
+        step = self._step("comment")
+        said = words.comment(self._id, step, self._language, unhappy)
+        self._add(said)
+        answer = words.correction(said, f"{step}-check")
+        if answer is not None:
+            self._at += 4.0
+            self._add(answer)
 
     def call(self, withdraw: bool) -> None:
         """Ask for somebody, and perhaps take it back."""
@@ -156,7 +154,7 @@ def visit(settings: Settings, mood: Mood, begins: int, chance: random.Random) ->
             made.choose(choices)
             all_seen = True
     if chance.random() < COMMENT[unhappy]:
-        made.comment()
+        made.comment(unhappy)
     if chance.random() < CALL[unhappy]:
         made.call(chance.random() < WITHDRAWN)
     made.end(chance.random() < WALKED_AWAY, all_seen)

@@ -52,7 +52,7 @@ def said(draw: st.DrawFn) -> list[One]:
                 st.sampled_from((0, 0, 0, 1, 4)),
                 st.frozensets(st.sampled_from(THEMES)),
             ),
-            min_size=0,
+            min_size=30,
             max_size=90,
         )
     )

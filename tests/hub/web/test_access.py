@@ -51,6 +51,8 @@ def expected(path: str) -> str:
         return ANYONE
     if path in FLOOR or path.startswith("/floor/") or path in ANY_ROLE:
         return "staff"
+    if path in ("/told", "/promise"):
+        return "staff"
     if path.startswith("/human"):
         return "lead"
     if path == "/signin/token":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NASTY = "<img src=x onerror=\"document.title='owned'\"> שלום"
-PATHS = ("/floor", "/human", "/owner/words?show=theme:price")
+PATHS = ("/floor", "/human", "/told", "/promise", "/owner/words?show=theme:price")
 
 
 def test_a_complaint_comes_onto_its_alerts_card_and_goes_with_it(

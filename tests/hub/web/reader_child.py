@@ -1,0 +1,45 @@
+"""A process that speaks as the words' model does, without a model.
+
+It hides every word that begins with a capital after the first, and calls all waiting.
+"""
+
+import sys
+import time
+
+import msgspec
+
+from models.words.reading import Words
+
+
+def main(how: str) -> None:
+    """`reads`, `hangs`, `dies` or `babbles`."""
+    if how == "dies":
+        raise SystemExit(3)
+    sys.stdout.write('{"ready": "stand-in"}\n')
+    sys.stdout.flush()
+    question = msgspec.json.decode(sys.stdin.readline())
+    if how == "hangs":
+        time.sleep(60)
+    first, *rest = question["text"].split()
+    hidden = ["[name]" if word[:1].isupper() else word for word in rest]
+    words = Words(
+        text=" ".join([first, *hidden]),
+        hidden={"name": hidden.count("[name]")},
+        score=-0.5,
+        label="negative",
+        feelings=["annoyance"],
+        themes=["waiting"],
+        urgent=None,
+        maybe_urgent=None,
+        confidence=0.9,
+        scored=True,
+        why_not=None,
+        details=[],
+    )
+    answer = {"number": question["number"], "words": words}
+    line = b"no answer" if how == "babbles" else msgspec.json.encode(answer)
+    sys.stdout.buffer.write(line + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
