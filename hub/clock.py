@@ -5,9 +5,20 @@ import sqlite3
 import threading
 from collections.abc import Callable
 
-from hub.alerts import lifecycle
+from hub.alerts import ladder, lifecycle, raising
+from hub.alerts.book import Book
 from hub.ingest.service import now_ms
-from hub.store import alerts, calls, devices, due, sample, seen
+from hub.store import (
+    alerts,
+    calls,
+    devices,
+    due,
+    minutes,
+    policies,
+    sample,
+    seen,
+    sends,
+)
 from hub.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -16,6 +27,7 @@ TICK_S = 1.0
 REMOVE_S = 0.3
 """So long a removal of sample data may keep the clock from its other duties."""
 TIDY_EVERY_MS = 60 * 60_000
+OF_ALERTS = ("climb", "remind", "expire", "ease")
 FORGET_WHO_MS = 24 * 60 * 60_000
 
 
@@ -40,26 +52,53 @@ def tick(store: Store, now: int) -> None:
     if when is None or when > now:
         return
     with store.write() as connection:
-        for what, subject, _ in due.now_due(connection, now):
-            act(connection, what, subject, now)
+        for what, subject, at in due.now_due(connection, now):
+            act(connection, what, subject, now, at)
 
 
-def act(connection: sqlite3.Connection, what: str, subject: str, now: int) -> None:
-    """Do one thing that is due."""
+def act(
+    connection: sqlite3.Connection,
+    what: str,
+    subject: str,
+    now: int,
+    due_at: int | None = None,
+) -> None:
+    """Do one thing that was due at a time; without one, it was due now."""
     due.off(connection, what, subject)
+    if what in OF_ALERTS:
+        _mind_alert(connection, what, int(subject), (now, due_at or now))
     if what == "silent":
         known = devices.known(connection, subject)
         if known is not None and known[1] == "approved":
             devices.set_online(connection, known[0], False, now)
-            lifecycle.raise_silent(connection, known[2], subject, now)
+            book = Book(policies.newest(connection))
+            place = (known[2], subject)
+            raising.raise_silent(connection, place, known[0], now, book)
     elif what == "call" and calls.is_waiting(connection, subject):
         calls.tell(connection, subject, "nobody", now)
+
+
+def _mind_alert(
+    connection: sqlite3.Connection, what: str, alert: int, when: tuple[int, int]
+) -> None:
+    now, due_at = when
+    if what == "climb":
+        ladder.climb(connection, alert, due_at, now)
+    elif what == "remind":
+        lifecycle.remind(connection, alert, now)
+    elif what == "expire":
+        lifecycle.expire(connection, alert, now)
+    else:
+        book = Book(policies.newest(connection))
+        raising.look_again(connection, alert, now, book)
 
 
 def tidy(store: Store, now: int) -> None:
     """Forget names after a day and ids after 60."""
     with store.write() as connection:
         alerts.forget_who(connection, now - FORGET_WHO_MS)
+        minutes.forget(connection, now)
+        sends.forget(connection, now)
     while True:
         with store.write() as connection:
             if seen.forget(connection, now) == 0:

@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import past_visits
+from hub.store import alert_tables, past_visits
 
 migrations = Migrations("hub")
 
@@ -251,6 +251,14 @@ def m004_sample_touchpoints(database: Database) -> None:
     database.execute(
         "ALTER TABLE touchpoints ADD COLUMN sample INTEGER NOT NULL DEFAULT 0"
     )
+
+
+@migrations()
+def floor_001_rules_and_ladder(database: Database) -> None:
+    """Rules as the owner's revisions, windows by minute, ladders and who is told."""
+    for script in (alert_tables.RULES, alert_tables.LADDER):
+        for statement in _statements(script):
+            database.execute(statement)
 
 
 def _statements(script: str) -> list[str]:
