@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 
 from hub.alerts import ladder, lifecycle, raising
@@ -26,16 +27,23 @@ log = logging.getLogger(__name__)
 TICK_S = 1.0
 REMOVE_S = 0.3
 """So long a removal of sample data may keep the clock from its other duties."""
+JUMP_MS = 2_000
 TIDY_EVERY_MS = 60 * 60_000
-OF_ALERTS = ("climb", "remind", "expire", "ease")
+OF_ALERTS = ("climb", "remind", "expire", "ease", "over")
 FORGET_WHO_MS = 24 * 60 * 60_000
 
 
 def run(store: Store, stop: threading.Event, now: Callable[[], int] = now_ms) -> None:
     """Tick once a second until `stop` is set."""
     tidied = 0
+    skew = now() - _steady_ms()
     while not stop.wait(TICK_S):
         try:
+            jumped = now() - _steady_ms() - skew
+            if abs(jumped) > JUMP_MS:
+                log.warning("This machine's clock jumped by %.0f s", jumped / 1000)
+                keep_waiting(store, jumped)
+                skew += jumped
             tick(store, now())
             if sample.is_going(store.connection()):
                 sample.remove_some(store, REMOVE_S)
@@ -44,6 +52,16 @@ def run(store: Store, stop: threading.Event, now: Callable[[], int] = now_ms) ->
                 tidied = now()
         except Exception:
             log.exception("A tick of the clock failed; the next one tries again")
+
+
+def _steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def keep_waiting(store: Store, jumped_ms: int) -> None:
+    """The clock was set: what waits for minutes waits as long as it did before."""
+    with store.write() as connection:
+        due.shift(connection, (*OF_ALERTS, "call", "silent"), jumped_ms)
 
 
 def tick(store: Store, now: int) -> None:
@@ -88,6 +106,8 @@ def _mind_alert(
         lifecycle.remind(connection, alert, now)
     elif what == "expire":
         lifecycle.expire(connection, alert, now)
+    elif what == "over":
+        raising.end(connection, alert, now)
     else:
         book = Book(policies.newest(connection))
         raising.look_again(connection, alert, now, book)

@@ -134,7 +134,7 @@ def let_go(connection: sqlite3.Connection, alert: int) -> None:
 
 def stop(connection: sqlite3.Connection, alert: int) -> None:
     """It has ended: nothing is due any more."""
-    for what in ("climb", "remind", "expire", "ease"):
+    for what in ("climb", "remind", "expire", "ease", "over"):
         due.off(connection, what, str(alert))
 
 

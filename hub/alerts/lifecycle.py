@@ -27,6 +27,7 @@ MAX_NOTE = 500
 MAX_WHO = 40
 REOPEN_MS = 12 * 60 * 60_000
 """An alert of another day is not opened again; a new one tells more."""
+LOOK_MS = 60_000
 OPEN = ("open", "taken")
 
 
@@ -153,7 +154,7 @@ def _new_round(
     step = _turn(connection, before, what, "open", now, detail=detail)
     ladder.let_go(connection, before.alert)
     ladder.begin(connection, step, before.alert, now)
-    due.at(connection, "ease", str(before.alert), now + 60_000)
+    due.at(connection, "ease", str(before.alert), now + LOOK_MS)
 
 
 def _turn(

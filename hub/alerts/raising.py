@@ -81,6 +81,7 @@ def _raise(
     alert = alerts.open_alert(connection, last.kind, last.touchpoint, "")
     if alert is not None:
         _refresh(connection, alert, last, times)
+        _await_end(connection, alert, last, book)
         return alert
     if _cools(connection, last, book):
         return None
@@ -115,7 +116,7 @@ def _begin(
         connection, alert, _step(cause, "raised", "open", times, detail)
     )
     ladder.begin(connection, step, alert, cause.at)
-    due.at(connection, "ease", str(alert), cause.at + LOOK_MS)
+    _await_end(connection, alert, cause, book)
     return alert
 
 
@@ -222,28 +223,37 @@ def ease(
 def look_again(
     connection: sqlite3.Connection, alert: int, now: int, book: Book
 ) -> None:
-    """Is the cause of an alert gone, or did nothing more come for long? Each minute."""
+    """Is what a window called for gone? Each minute."""
     step = alerts.state_of(connection, alert)
-    if step.state not in lifecycle.OPEN:
-        return
     rule = book.rules.get(step.rule)
-    if (
-        rule is not None
-        and step.state == "open"
-        and _is_over(connection, step, rule, now)
-    ):
-        lifecycle.clear(connection, alert, now)
+    if step.state not in lifecycle.OPEN or rule is None or not rule.watch.windowed:
         return
-    if rule is not None and (rule.watch.windowed or rule.clear_after_s):
+    if step.state == "open" and _eased(connection, step, rule, now):
+        lifecycle.clear(connection, alert, now)
+    else:
         due.at(connection, "ease", str(alert), now + LOOK_MS)
 
 
-def _is_over(connection: sqlite3.Connection, step: Step, rule: Rule, now: int) -> bool:
-    last = step.detail.get("last", step.raised_at)
-    if rule.clear_after_s is not None and now - last >= rule.clear_after_s * 1000:
-        return True
-    if not rule.watch.windowed:
-        return False
+def end(connection: sqlite3.Connection, alert: int, now: int) -> None:
+    """Nothing more came for as long as its rule says: over, unless somebody has it."""
+    step = alerts.state_of(connection, alert)
+    if step.state == "open":
+        lifecycle.clear(connection, alert, now)
+    elif step.state == "taken":
+        due.at(connection, "over", str(alert), now + LOOK_MS)
+
+
+def _await_end(
+    connection: sqlite3.Connection, alert: int, cause: Cause, book: Book
+) -> None:
+    rule = book.rules.get(cause.rule)
+    if rule is not None and rule.watch.windowed:
+        due.at(connection, "ease", str(alert), cause.at + LOOK_MS)
+    if rule is not None and rule.clear_after_s is not None:
+        due.at(connection, "over", str(alert), cause.at + rule.clear_after_s * 1000)
+
+
+def _eased(connection: sqlite3.Connection, step: Step, rule: Rule, now: int) -> bool:
     touchpoint, _ = alert_grounds.place_of(connection, step.alert)
     length = int(getattr(rule.watch, "minutes", 0))
     found = minutes.windows(connection, [touchpoint], [length], now)
