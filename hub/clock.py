@@ -15,6 +15,7 @@ from hub.store import (
     devices,
     due,
     minutes,
+    notices,
     policies,
     sample,
     seen,
@@ -92,6 +93,8 @@ def act(
             book = Book(policies.newest(connection))
             place = (known[2], subject)
             raising.raise_silent(connection, place, known[0], now, book)
+    elif what == "notice":
+        notices.end(connection, int(subject), now)
     elif what == "call" and calls.is_waiting(connection, subject):
         calls.tell(connection, subject, "nobody", now)
 

@@ -34,7 +34,8 @@ def raise_all(connection: sqlite3.Connection, causes: list[Cause], book: Book) -
     grouped: dict[tuple[str, int], list[Cause]] = {}
     for cause in causes:
         grouped.setdefault((cause.kind, cause.touchpoint), []).append(cause)
-    for group in grouped.values():
+    # The till first: it says what to do about the line.
+    for group in sorted(grouped.values(), key=lambda group: group[0].kind == "line"):
         alert = _raise(connection, group, book)
         for cause in group:
             if cause.help is not None and alert is not None:
@@ -83,7 +84,7 @@ def _raise(
         _refresh(connection, alert, last, times)
         _await_end(connection, alert, last, book)
         return alert
-    if _cools(connection, last, book):
+    if _cools(connection, last, book) or _is_said(connection, last):
         return None
     host = _storm(connection, last)
     if host is not None:
@@ -184,6 +185,13 @@ def _cools(connection: sqlite3.Connection, cause: Cause, book: Book) -> bool:
         return False
     ended = alerts.ended_at(connection, cause.kind, cause.touchpoint)
     return ended is not None and cause.at - ended < rule.cool_down_s * 1000
+
+
+def _is_said(connection: sqlite3.Connection, cause: Cause) -> bool:
+    """A long line says nothing new where another till is asked for already."""
+    if cause.kind != "line":
+        return False
+    return alerts.open_alert(connection, "till", cause.touchpoint, "") is not None
 
 
 def _storm(connection: sqlite3.Connection, cause: Cause) -> Step | None:

@@ -82,3 +82,15 @@ CREATE INDEX sends_waiting ON sends (due) WHERE state = 'waiting';
 CREATE INDEX sends_by_alert ON sends (alert);
 CREATE INDEX sends_by_channel ON sends (channel, send);
 """
+
+NOTICES = """
+-- Lines that stand on the idle kiosks for a while, put there by staff.
+CREATE TABLE idle_notices (
+    notice INTEGER PRIMARY KEY AUTOINCREMENT,
+    what TEXT NOT NULL,
+    line BLOB NOT NULL,      -- the wording by language, as JSON
+    at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    ended INTEGER
+);
+"""

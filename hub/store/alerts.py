@@ -213,6 +213,17 @@ def of_day(connection: sqlite3.Connection, since_ms: int) -> list[Step]:
     )
 
 
+def taken_after(connection: sqlite3.Connection, since_ms: int) -> list[int]:
+    """Milliseconds until each alert raised since was first taken, if it was."""
+    rows = connection.execute(
+        "SELECT min(steps.at) - raised_at FROM alerts JOIN steps USING (alert)"
+        " JOIN touchpoints USING (touchpoint) WHERE raised_at >= ? AND sample = 0"
+        " AND what = 'taken' GROUP BY alert",
+        (since_ms,),
+    )
+    return [row[0] for row in rows]
+
+
 def forget_who(connection: sqlite3.Connection, before: int) -> int:
     """Forget who did what before a time; returns how many steps that was."""
     return connection.execute(

@@ -261,6 +261,13 @@ def floor_001_rules_and_ladder(database: Database) -> None:
             database.execute(statement)
 
 
+@migrations()
+def floor_002_notices(database: Database) -> None:
+    """Lines that staff put on the idle kiosks for a while."""
+    for statement in _statements(alert_tables.NOTICES):
+        database.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """Single statements: `executescript` would commit the migration half done."""
     lines = [line.split("--")[0] for line in script.splitlines()]

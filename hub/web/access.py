@@ -24,6 +24,8 @@ NEEDED = {
 BY_SURFACE = {
     "you": "staff",
     "floor": "staff",
+    "floor_turns": "staff",
+    "alerting": "owner",
     "owner": "owner",
     "sample": "owner",
     "admin": "admin",

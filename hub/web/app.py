@@ -14,7 +14,19 @@ from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store import calendar, places
 from hub.store.store import Store
-from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
+from hub.web import (
+    access,
+    admin,
+    alerting,
+    errors,
+    floor,
+    floor_turns,
+    forms,
+    owner,
+    sample,
+    signin,
+    you,
+)
 from hub.web.context import NAME, Context, here, wants_json
 from hub.web.stream import Feed
 from hub.web.throttle import Bucket, Throttle
@@ -85,7 +97,17 @@ def create_app(
         drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    for part in (signin, you, floor, owner, admin, errors, sample):
+    for part in (
+        signin,
+        you,
+        floor,
+        floor_turns,
+        alerting,
+        owner,
+        admin,
+        errors,
+        sample,
+    ):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -41,6 +41,7 @@ class Climbing(RuleBasedStateMachine):
             approve(self.store, f"till-{number}", place)
             sender = Sender(f"till-{number}", f"{number:016x}")
             sender.boot = f"11111111-1111-4111-8111-{number:012x}"
+            sender.began = NOW - 30 * 86_400_000
             self.senders.append(sender)
         with self.store.write() as connection:
             for rung in channels.RUNGS:
