@@ -1,4 +1,4 @@
-"""Words on their way to people: alarms, lines of alerts, and the list for a human.
+"""Words on their way to people: lines of alerts, and the list for a human.
 
 What software was not sure of raises nothing; what is for a person only goes to the list
 and nowhere else.
@@ -30,8 +30,6 @@ def bring(
     """
     for one in given:
         in_time = one.n not in late
-        if one.event.urgent is not None and in_time:
-            _alarm(connection, one)
         _list(connection, one, in_time, now)
         if in_time:
             _amend(connection, one, now)
@@ -57,21 +55,6 @@ def _list(connection: sqlite3.Connection, one: Given, in_time: bool, now: int) -
         human_list.add(connection, one.n, one.touchpoint, now, why)
 
 
-def _alarm(connection: sqlite3.Connection, one: Given) -> None:
-    """Words of danger call for somebody at once, by an alert of their own."""
-    alert = alerts.open_alert(connection, URGENT, one.touchpoint, "")
-    if alert is None:
-        alert = alerts.create(connection, URGENT, one.touchpoint, "", one.at)
-        step = NewStep(what="raised", state="open", at=one.at, times=1, cause=one.id)
-    else:
-        times = alerts.state_of(connection, alert).times + 1
-        # One more person in danger is not covered by whoever is with the first.
-        step = NewStep(
-            what="raised", state="open", at=one.at, times=times, cause=one.id
-        )
-    alerts.add_step(connection, alert, step)
-
-
 def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
     """Let the open alert that stands for this visit tell what was said."""
     if one.event.text is None or one.event.why_not not in ON_ALERTS:
@@ -88,6 +71,7 @@ def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
         times=before.times,
         who=before.who,
         cause=one.id,
+        detail=before.detail,
     )
     alerts.add_step(connection, alert, step)
 
