@@ -74,7 +74,8 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
         return False
     if letters == 0:
         return _digits_only(reading, index, text, digits)
-    return digits >= 3 or "/" in text or "-" in text
+    joined = "/" in text or "-" in text or len(text) >= 6
+    return digits >= 3 or joined
 
 
 def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:

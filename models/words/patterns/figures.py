@@ -18,6 +18,10 @@ DATE = re.compile(
     r"(?<![\w/.-])(?:[0-9]{1,2}([/.\- ])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|"
     r"[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2})(?![\w/-])"
 )
+MOST_PARTS = 6
+"""Groups of a part that is a detail by itself, at most."""
+MOST_GROUPS = 12
+"""Groups of digits looked at together, at most."""
 BORN_BEFORE = 2014
 """A full date before this year is taken for a birth date even without a cue."""
 
@@ -26,13 +30,27 @@ class Chain(NamedTuple):
     """Groups of digits with no more than light signs between them."""
 
     groups: list[str]
-    start: int
-    end: int
+    spans: list[tuple[int, int]]
+    """Where each group stands."""
+
+    @property
+    def start(self) -> int:
+        """Where the first group begins."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Behind the last group."""
+        return self.spans[-1][1]
 
     @property
     def digits(self) -> str:
         """All digits together."""
         return "".join(self.groups)
+
+    def part(self, first: int, after: int) -> "Chain":
+        """The groups from `first` to before `after`."""
+        return Chain(self.groups[first:after], self.spans[first:after])
 
 
 def figures(reading: Reading) -> Iterator[Found]:
@@ -45,53 +63,32 @@ def figures(reading: Reading) -> Iterator[Found]:
 
 def chains(text: str) -> Iterator[Chain]:
     """Groups of digits that belong together, left to right."""
-    groups: list[str] = []
-    start = end = 0
+    chain = Chain([], [])
     for group in GROUP.finditer(text):
-        apart = text[end : group.start()]
-        if groups and len(apart) <= 5 and BETWEEN.fullmatch(apart):
-            groups.append(group.group())
-        else:
-            if groups:
-                yield Chain(groups, start, end)
-            groups, start = [group.group()], group.start()
-        end = group.end()
-    if groups:
-        yield Chain(groups, start, end)
+        apart = text[chain.end : group.start()] if chain.groups else ""
+        if chain.groups and not (len(apart) <= 5 and BETWEEN.fullmatch(apart)):
+            yield chain
+            chain = Chain([], [])
+        chain.groups.append(group.group())
+        chain.spans.append(group.span())
+    if chain.groups:
+        yield chain
 
 
 def told(reading: Reading, chain: Chain) -> Iterator[Found]:
-    """The detail that a chain is, if it is one; a long one is looked at in parts."""
-    if len(chain.groups) > 8:
-        for at in range(0, len(chain.groups), 4):
-            part = Chain(chain.groups[at : at + 4], *_within(reading.clean, chain, at))
-            if len(part.digits) >= 12:
-                yield Found("card", part.start, part.end)
-        return
-    kind = kind_of(reading, chain)
-    if kind is None and len(chain.groups) > 1:
-        yield from _parts(reading, chain)
-    elif kind is not None:
-        yield Found(kind, _with_front(reading.clean, chain.start), chain.end)
-
-
-def _within(text: str, chain: Chain, at: int) -> tuple[int, int]:
-    """Where the four groups from `at` on stand."""
-    groups = list(GROUP.finditer(text, chain.start, chain.end))[at : at + 4]
-    return groups[0].start(), groups[-1].end()
+    """The details that a chain is or holds; a long one is looked at in parts."""
+    for first in range(0, len(chain.groups), MOST_GROUPS):
+        yield from _parts(reading, chain.part(first, first + MOST_GROUPS))
 
 
 def _parts(reading: Reading, chain: Chain) -> Iterator[Found]:
-    """Each longest part of a chain that is a detail by itself."""
-    groups = list(GROUP.finditer(reading.clean, chain.start, chain.end))
-    at = 0
-    while at < len(groups):
-        for after in range(len(groups), at, -1):
-            part = Chain(
-                chain.groups[at:after], groups[at].start(), groups[after - 1].end()
-            )
-            whole = at == 0 and after == len(groups)
-            kind = None if whole else kind_of(reading, part)
+    """Each longest part of a chain that is a detail by itself, or the whole."""
+    at, count = 0, len(chain.groups)
+    while at < count:
+        near = range(min(at + MOST_PARTS, count), at, -1)
+        for after in (count, *near) if not at else near:
+            part = chain.part(at, after)
+            kind = kind_of(reading, part) if len(part.digits) > 3 else None
             if kind is not None:
                 yield Found(kind, _with_front(reading.clean, part.start), part.end)
                 at = after - 1

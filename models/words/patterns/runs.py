@@ -27,6 +27,10 @@ BORN = ["d", "o", "b"]
 FRENCH = frozenset(("vingt", "vingts"))
 
 
+LONGEST = 60
+"""Words of one run, at most; what goes on behind it is another."""
+
+
 class Run(NamedTuple):
     """Number words and single letters that stand together.
 
@@ -135,7 +139,7 @@ class Scanner:
 
     def _run(self, first: int) -> Run | None:
         symbols, shape, at, last = "", "", first, first - 1
-        while at < len(self.told):
+        while at < min(len(self.told), first + LONGEST):
             found = self._symbol(at, bool(symbols))
             if found is None:
                 step = self._gap(at, symbols)
