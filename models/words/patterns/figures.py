@@ -12,6 +12,7 @@ GROUP = re.compile(r"[0-9]+")
 BETWEEN = re.compile(r"[ .\-/()]{1,3}|\)|\(| \(0\) ?|\(0\)")
 MONEY = frozenset("€£$¥₹₦")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
+HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]")
 ACCOUNT = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
 ASKS = frozenset(("phone", "card", "id", "birth", "number", "not", "ending", "code"))
 DATE = re.compile(
@@ -88,6 +89,8 @@ def _parts(reading: Reading, chain: Chain) -> Iterator[Found]:
         near = range(min(at + MOST_PARTS, count), at, -1)
         for after in (count, *near) if not at else near:
             part = chain.part(at, after)
+            if after - at < count and max(map(len, part.groups)) == 1:
+                continue
             kind = kind_of(reading, part) if len(part.digits) > 3 else None
             if kind is not None:
                 yield Found(kind, _with_front(reading.clean, part.start), part.end)
@@ -110,6 +113,9 @@ def kind_of(reading: Reading, chain: Chain) -> str | None:
         return None
     index = reading.word_at(chain.start)
     cue = reading.cue(index, ASKS)
+    shelf = reading.cue(index, frozenset(("not",)), 3) is not None
+    if shelf and len(digits) >= 12 and not checks.card(digits):
+        return None
     if 13 <= len(digits) <= 19:
         long = checks.card(digits) or cue == "card" or _four_by_four(chain)
         return "card" if long else ("phone" if "+" in around[0] else "id")
@@ -129,6 +135,9 @@ def is_phone(chain: Chain, cue: str | None, before: str, dotted: bool) -> bool:
     count = len(digits)
     if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
         return 8 <= count <= 16
+    round_number = len(digits.rstrip("0")) <= 3
+    if round_number or (cue != "phone" and all(map(HOURS.fullmatch, groups))):
+        return False
     if sum(len(group) == 1 for group in groups) > 2 and cue != "phone":
         return False
     if not 6 <= count <= 13 or all(YEAR.match(group) for group in groups):
@@ -167,7 +176,8 @@ def _is_measure(reading: Reading, chain: Chain, around: tuple[str, str]) -> bool
     index = reading.word_at(chain.end)
     told = reading.words[index].text if index < len(reading.words) else ""
     near = index < len(reading.words) and reading.words[index].start - chain.end <= 1
-    return near and told in words_of("units") and len(chain.digits) < 8
+    short = len(chain.digits) < 8 or max(map(len, chain.groups)) <= 3
+    return near and told in words_of("units") and short
 
 
 def _is_date(text: str) -> bool:

@@ -42,7 +42,9 @@ class Reading:
             for found in WORD.finditer(self.low)
         ]
         self._starts = [word.start for word in self.words]
-        self._cues = [cues().get(word.text, ()) for word in self.words]
+        self._cues = [
+            cues().get(word.text.removesuffix("'s"), ()) for word in self.words
+        ]
         for at, word in enumerate(self.words[2:], 2):
             told = [self.words[at - 2].text, self.words[at - 1].text, word.text]
             if told == ["d", "o", "b"]:

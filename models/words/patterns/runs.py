@@ -221,6 +221,8 @@ class Scanner:
             return "x", "n", at + 2
         if word in words_of("nato"):
             return word[0], "n", at + 1
+        if self._grouped(at, word):
+            return word, "l" * len(word), at + 1
         letter = LETTER_NAMES.get(word)
         if len(word) == 1 and word.isascii() and word.isalpha():
             letter = word
@@ -233,6 +235,14 @@ class Scanner:
             if meant[0] == letter and len(meant) > 2:
                 return letter, "l", at + 3
         return letter, "l", at + 1
+
+    def _grouped(self, at: int, word: str) -> bool:
+        """Whether a word is letters of a plate written as one: "bx twenty one wlv"."""
+        if not 2 <= len(word) <= 3 or not word.isascii() or set(word) & set("aeiouy"):
+            return False
+        if any(word in words_of(known) for known in ("units", "abbreviations", "stop")):
+            return False
+        return word.isalpha() and self.reading.cue(at, frozenset(("car",))) is not None
 
     def _alike(self, at: int, word: str) -> str | None:
         """The letter that a word sounds like, between two that are spelled."""

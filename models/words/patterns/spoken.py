@@ -59,7 +59,11 @@ def _spelled(reading: Reading, run: Run) -> str | None:
     short = words_of("abbreviations")
     if letters in ALPHABET or letters in short or letters.removeprefix("a") in short:
         return None
-    if len(set(letters)) < 2 or len(letters) > 24 or set(letters) <= set("xsml"):
+    if (
+        len(set(letters)) < 2
+        or len(letters) > 24
+        or any(set(letters) <= set(laughs) for laughs in ("xsml", "xo", "ha", "he"))
+    ):
         return None
     if len(letters) >= 4:
         return "name"
@@ -154,7 +158,7 @@ def _with_front(reading: Reading, first: int, kind: str) -> int:
     if not first:
         return first
     told = reading.words[first - 1].text
-    if kind in ("phone", "id") and told == "plus":
+    if kind in ("phone", "id", "card") and told == "plus":
         return first - 1
     if kind in ("plate", "id") and told in HOMOPHONES and reading.close(first - 1):
         return first - 1
