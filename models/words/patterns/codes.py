@@ -17,8 +17,11 @@ SLASHED = re.compile(
     r"(?<![\w.,:/-])[A-Za-z]{1,5}[0-9]{0,4}(?:[/-][A-Za-z0-9]{1,12}){1,5}(?![\w])"
 )
 KINDS = frozenset(("id", "not", "number", "phone", "birth", "car"))
+# Parcels of all the world's posts (UPU S10).
+PARCEL = re.compile(r"\b[a-z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[a-z]{2}\b", re.ASCII)
+WORDS = ("stop", "units")
 MEASURE = re.compile(
-    r"[0-9-]+(?:million|bn|g|kg|mg|ml|cl|l|w|mm|cm|m|k|v|x|th|st|nd|rd|p|h|hrs?|mins?|pm|am|in|ft|gb|s)",
+    r"[0-9]{1,4}[a-z]|[0-9-]+(?:million|bn|kg|mg|ml|cl|mm|cm|th|st|nd|rd|hrs?|mins?|pm|am|in|ft|gb|x)",
     re.I,
 )
 WEAK = frozenset(("weak",))
@@ -28,6 +31,10 @@ SURE_DIGITS = 6
 
 def codes(reading: Reading) -> Iterator[Found]:
     """References behind a cue: order, ticket, account, passport …"""
+    for found in PARCEL.finditer(reading.low):
+        ends = found.group()[:2], found.group()[-2:]
+        if not any(end in words_of(known) for end in ends for known in WORDS):
+            yield Found("id", found.start(), found.end())
     for shape in (CODE, SLASHED):
         for found in shape.finditer(reading.clean):
             start, end = found.start(), found.end()
@@ -54,6 +61,8 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
     index, end = reading.word_at(start), start + len(text)
     if digits < 2 or digits + letters < 3 or _measured(reading, start, end):
+        return False
+    if start and reading.clean[start - 1] == "#" and text[:3].isalpha():
         return False
     if MEASURE.fullmatch(text) or checks.card("".join(filter(str.isdigit, text))):
         return False

@@ -135,7 +135,7 @@ def is_phone(chain: Chain, cue: str | None, before: str, dotted: bool) -> bool:
     count = len(digits)
     if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
         return 8 <= count <= 16
-    round_number = len(digits.rstrip("0")) <= 3
+    round_number = digits[0] != "0" and len(digits.rstrip("0")) <= 3
     if round_number or (cue != "phone" and all(map(HOURS.fullmatch, groups))):
         return False
     if sum(len(group) == 1 for group in groups) > 2 and cue != "phone":

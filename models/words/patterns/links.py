@@ -46,9 +46,11 @@ def typed_mails(text: str) -> Iterator[Found]:
                 before.start() + len(before.group()) - len(before.group().lstrip(".-'"))
             )
             end = host.start() + len(host.group().rstrip(".-_"))
-            account = at - start >= 3 and host.end() - at > 3
-            if start < at and (account or "." in text[at:end]):
-                yield Found("email" if "." in text[at:end] else "id", start, end)
+            ending = text[host.start() : end].rpartition(".")
+            mail = bool(ending[1]) and not ending[2].isdigit()
+            account = at - start >= 3 and host.end() - at > 3 and not gap
+            if start < at and (account or mail):
+                yield Found("email" if mail else "id", start, end)
         at = text.find("@", at + 1)
 
 

@@ -144,6 +144,7 @@ def _short(reading: Reading, run: Run, cue: str | None, singly: bool) -> str | N
         pairs = (
             count >= 4 and reading.cue(run.first, frozenset(("number",)), 3) is not None
         )
+        pairs = pairs or (count >= 5 and near and "s" not in run.shape)
         if (plain_steps and (near or count >= 4)) or pairs:
             return "id"
     if reading.cue(run.first, frozenset(("number",)), 3) and plain_steps and count >= 4:
