@@ -67,7 +67,7 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
     if MEASURE.fullmatch(text) or checks.card("".join(filter(str.isdigit, text))):
         return False
     cue = reading.cue(index, KINDS)
-    if index and reading.words[index - 1].text in SIGNS and cue != "not":
+    if index and _signed(reading, index) and cue != "not":
         cue = "id"
     if (
         letters
@@ -92,10 +92,19 @@ def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:
         return False
     before = reading.words[index - 1].text if index else ""
     if YEAR.match(text) or before in words_of("months"):
-        return before in SIGNS
+        return _signed(reading, index)
     near = reading.cue(index, frozenset(("id", "number")), 3) is not None
-    near = near or before in SIGNS
+    near = near or _signed(reading, index)
     return digits >= SURE_DIGITS or (digits >= 3 and near)
+
+
+def _signed(reading: Reading, index: int) -> bool:
+    """Whether "no", "number" or the French "n°" stands right before a word."""
+    before = reading.words[index - 1] if index else None
+    if before is None:
+        return False
+    gap = reading.clean[before.end : reading.words[index].start]
+    return before.text in SIGNS or (before.text == "n" and gap.startswith("°"))
 
 
 def _measured(reading: Reading, start: int, end: int) -> bool:
@@ -120,8 +129,8 @@ def _measured(reading: Reading, start: int, end: int) -> bool:
 def _with_sign(reading: Reading, start: int) -> int:
     """The start moved over "No." where that is not told of something named before."""
     index = reading.word_at(start) - 1
-    if index < 0 or reading.words[index].text not in ("no", "nr", "number"):
+    if index < 0 or not _signed(reading, index + 1):
         return start
     word = reading.words[index]
-    named = reading.clean[word.start].islower() or index == 0
+    named = (reading.clean[word.start].islower() or index == 0) and word.text != "n"
     return start if named or start - word.end > 3 else word.start

@@ -122,7 +122,8 @@ def words_of(name: str) -> frozenset[str]:
 def cue_of(word: str) -> tuple[str, ...]:
     """The kinds that a word is a cue of; German names numbers in one word."""
     known = cues().get(word.removesuffix("'s"), ())
-    compound = word.endswith("nummer") and len(word) > 8 and word != "hausnummer"
+    compound = word.endswith(("nummer", "schein")) and len(word) > 8
+    compound = compound and word not in ("hausnummer", "augenschein", "anschein")
     return known or (("id",) if compound else ())
 
 

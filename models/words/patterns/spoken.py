@@ -90,7 +90,8 @@ def _mixed(reading: Reading, run: Run, cue: str | None) -> str | None:
         return "plate"
     if len(run.digits) >= 7:
         return "phone"
-    return "id" if count >= 5 and len(run.digits) >= 2 and _certain(run) else None
+    told = _certain(run) or reading.cue(run.first, frozenset(("weak",)), 6)
+    return "id" if count >= 5 and len(run.digits) >= 2 and told else None
 
 
 def _certain(run: Run) -> bool:
@@ -148,6 +149,8 @@ def _short(reading: Reading, run: Run, cue: str | None, singly: bool) -> str | N
         if (plain_steps and (near or count >= 4)) or pairs:
             return "id"
     if reading.cue(run.first, frozenset(("number",)), 3) and plain_steps and count >= 4:
+        return "id"
+    if reading.cue(run.first, frozenset(("number",)), 1) and plain_steps and count == 3:
         return "id"
     if cue == "phone" and plain_steps and count >= 5:
         return "phone"
