@@ -13,6 +13,10 @@ from models.words.wordpiece import Pieces, WordPiece
 Batch = dict[str, Tensor]
 MOST_PIECES = 96
 """Longer texts are cut while learning; what is read later may be longer."""
+HIDDEN = 0.12
+"""Share of pieces hidden in half of the texts while learning."""
+MASK = 103
+"""BERT's piece for something hidden."""
 POOL = 50
 """Batches whose texts are sorted by length together."""
 
@@ -24,13 +28,21 @@ def batches(
     chance = random.Random(seed)
     for start in range(0, len(examples), size * POOL):
         pool = [
-            (one, words.pieces(one.text, MOST_PIECES))
+            (one, _hidden(words.pieces(one.text, MOST_PIECES), chance))
             for one in examples[start : start + size * POOL]
         ]
         pool.sort(key=lambda pair: len(pair[1].ids))
         parts = [pool[at : at + size] for at in range(0, len(pool), size)]
         chance.shuffle(parts)
         yield from (batch(part) for part in parts)
+
+
+def _hidden(pieces: Pieces, chance: random.Random) -> Pieces:
+    """Half of the texts with some pieces hidden, so that no one word decides."""
+    if chance.random() < 0.5:
+        return pieces
+    inner = [MASK if chance.random() < HIDDEN else one for one in pieces.ids[1:-1]]
+    return Pieces([pieces.ids[0], *inner, pieces.ids[-1]], pieces.spans)
 
 
 def batch(part: Sequence[tuple[Example, Pieces]]) -> Batch:

@@ -56,20 +56,20 @@ class Shares(Struct, frozen=True, kw_only=True):
 
 
 EVEN = Shares(
-    corpus=1,
-    negation=1,
-    turns=3000,
-    fairness=8000,
+    corpus=3,
+    negation=2,
+    turns=4000,
+    fairness=7000,
     details=4000,
     public=(
-        ("goemotions", 10_000),
-        ("sst2", 5_000),
-        ("tweets", 2_000),
-        ("mams", 1_500),
+        ("goemotions", 43_500),
+        ("sst2", 40_000),
+        ("tweets", 20_000),
+        ("mams", 4_300),
     ),
-    speaker=0.3,
+    speaker=0.1,
 )
-"""A short pass at the end that evens out who is named, and reads a "no" twice."""
+"""A pass at the end that evens out who is named, and reads a "no" twice."""
 
 
 class Mix:

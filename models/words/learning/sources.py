@@ -7,12 +7,14 @@ Apache-2.0), XLM-T (Barbieri et al. 2022, Apache-2.0).
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 from models.words.corpus.passes import BadCorpus
-from models.words.labels import SENTIMENTS
-from models.words.learning.examples import Example, emotion_places
+from models.words.evaluate_emotions import GROUPS
+from models.words.labels import EMOTIONS, SENTIMENTS
+from models.words.learning.examples import UNKNOWN, Example, emotion_places
 
 Part = Literal["train", "dev", "test"]
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
@@ -28,8 +30,21 @@ def go_emotions(folder: Path, part: Part) -> list[Example]:
             found = emotion_places(emotions)
         except ValueError as error:
             raise BadCorpus(f"goemotions/{part}.tsv:{number}: {error}") from error
-        examples.append(Example(text=text, source="goemotions", emotions=found))
+        examples.append(
+            Example(
+                text=text, source="goemotions", emotions=found, polarity=_pole(found)
+            )
+        )
     return examples
+
+
+def _pole(emotions: Sequence[int]) -> int:
+    """0 where all that is felt is negative, 1 where all is positive, else UNKNOWN."""
+    names = {EMOTIONS[place] for place in emotions}
+    for pole, group in enumerate(("negative", "positive")):
+        if names <= set(GROUPS[group]):
+            return pole
+    return UNKNOWN
 
 
 def sst2(folder: Path, part: Part) -> list[Example]:
