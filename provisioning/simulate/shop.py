@@ -42,7 +42,11 @@ class Day(Struct, frozen=True):
 
 def day(plan: Plan, date: date) -> Day:
     """One whole day."""
-    incident = incidents.of_day(plan, date)
+    return day_with(plan, date, incidents.of_day(plan, date))
+
+
+def day_with(plan: Plan, date: date, incident: Incident | None) -> Day:
+    """One whole day on which just this happens."""
     people = line.stays(plan, date, incident)
     moments = list(_answers(plan, date, incident, people))
     for place in range(plan.touchpoints):

@@ -30,7 +30,7 @@ export class Card {
     this.outcomes = this.makeOutcomes();
     this.turns = new Turns(() => this.send("keep", {}));
     this.root.append(this.title, this.where, this.facts, this.turns.root, this.said);
-    this.root.append(this.button, this.outcomes);
+    this.root.append(this.button, this.turns.keep, this.outcomes);
     this.update(step);
   }
 

@@ -21,7 +21,7 @@ export class Turns {
     this.keep = element("button", "keep", say("keep"));
     this.keep.type = "button";
     this.keep.addEventListener("click", keep);
-    this.root.append(this.places, this.told, this.hint, this.keep);
+    this.root.append(this.places, this.told, this.hint);
   }
 
   update(step) {

@@ -1,0 +1,136 @@
+"""Thirty made-up days with twenty planted incidents: which are found, and how soon.
+
+Every event goes through ingest's own batch by itself, with a clock of the past, and the
+hub's clock acts in between. Patterns are counted (shares, themes): a single unhappy
+visit is true in itself, whatever else happens that day.
+"""
+
+import statistics
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hub import clock, surveys
+from hub.alerts.book import Shelf
+from hub.ingest.batch import Batch
+from hub.store import calendar, devices, due
+from hub.store.store import Store
+from provisioning.simulate import shop
+from provisioning.simulate.hours import opening
+from provisioning.simulate.incidents import KINDS, Incident
+from provisioning.simulate.plan import Plan
+from provisioning.simulate.senders import Sender
+
+DAYS = 30
+INCIDENTS = 20
+PATTERNS = ("mood", "theme")
+BAD = tuple(kind for kind in KINDS if kind.mood < 0)
+GRACE_MS = 15 * 60_000
+"""An alert so long after an incident's end is still about it."""
+ZONE = "Europe/Dublin"
+
+
+def measure(per_day: int, folder: Path, seed: int = 8) -> dict[str, object]:
+    """Incidents found, false alerts a day, minutes from cause to alert."""
+    plan = Plan(
+        settings=surveys.first_settings(),
+        seed=seed,
+        days=DAYS,
+        until=date(2026, 6, 30),
+        per_day=per_day,
+        timezone=ZONE,
+    )
+    store = Store(folder / "store.db")
+    calendar.keep_zone(store, ZONE)
+    with store.write() as connection:
+        for place in plan.places:
+            devices.approve(connection, place.device, place.name, 0)
+    senders = [Sender(plan, place, "bench") for place in plan.places]
+    shelf = Shelf()
+    chosen = set(plan.random("planted").sample(range(DAYS), INCIDENTS))
+    found, false, waits = 0, 0, []
+    missed: list[str] = []
+    for number, day in enumerate(plan.dates):
+        incident = _planted(plan, day) if number in chosen else None
+        _live(store, plan, senders, shelf, (day, incident))
+        span = None
+        if incident is not None:
+            midnight = plan.midnight(day)
+            span = (
+                midnight + int(incident.begins * 1000),
+                midnight + int(incident.ends * 1000) + GRACE_MS,
+            )
+        raised = _raised(store, plan.midnight(day))
+        hits = [at for at in raised if span and span[0] <= at <= span[1]]
+        false += len(raised) - len(hits)
+        if incident is not None and hits:
+            found += 1
+            waits.append((hits[0] - span[0]) / 60_000 if span else 0.0)
+        elif incident is not None:
+            missed.append(incident.kind.name)
+    store.close()
+    return {
+        "incidents": INCIDENTS,
+        "incidents_found": found,
+        "missed": missed,
+        "false_alerts_per_day": round(false / DAYS, 2),
+        "minutes_to_alert": round(statistics.median(waits), 1) if waits else None,
+        "minutes_to_alert_most": round(max(waits), 1) if waits else None,
+    }
+
+
+def _planted(plan: Plan, day: date) -> Incident:
+    """Something bad in the middle of the day."""
+    chance = plan.random(day, "planted")
+    kind = chance.choice(BAD)
+    opens, closes = opening(day)
+    lasts = min(chance.uniform(*kind.hours) * 3600, closes - opens)
+    begins = chance.uniform(opens, closes - lasts)
+    return Incident(kind, begins, begins + lasts)
+
+
+def _live(
+    store: Store,
+    plan: Plan,
+    senders: list[Sender],
+    shelf: Shelf,
+    what: tuple[date, Incident | None],
+) -> None:
+    """One day, event by event."""
+    moments = shop.day_with(plan, *what).moments
+    with store.write() as connection:
+        for moment in moments:
+            at = moment.at + 40
+            for name, subject, due_at in due.now_due(connection, at):
+                if name != "silent":
+                    clock.act(connection, name, subject, due_at, due_at)
+            Batch(connection, at, shelf).store([senders[moment.place].incoming(moment)])
+        last = moments[-1].at + 3_600_000
+        while rows := [r for r in due.now_due(connection, last) if r[0] != "silent"]:
+            for name, subject, due_at in rows:
+                clock.act(connection, name, subject, due_at, due_at)
+
+
+def _raised(store: Store, midnight: int) -> list[int]:
+    """When patterns were told on a day, ms."""
+    day = datetime.fromtimestamp(midnight / 1000, ZoneInfo(ZONE)).date()
+    end = midnight + 24 * 3_600_000
+    rows = store.connection().execute(
+        "SELECT raised_at FROM alerts WHERE kind IN (?, ?)"
+        " AND raised_at >= ? AND raised_at < ? ORDER BY raised_at",
+        (*PATTERNS, midnight, end),
+    )
+    assert day is not None
+    return [row[0] for row in rows]
+
+
+def main() -> None:
+    """Run this part alone."""
+    for per_day in (1000,):
+        with tempfile.TemporaryDirectory() as folder:
+            print(per_day, measure(per_day, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
