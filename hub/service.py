@@ -1,4 +1,4 @@
-"""The hub in one process: ingest, clock and pages as threads over one store."""
+"""The hub in one process: ingest, clock, messages and pages over one store."""
 
 import logging
 import threading
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contract.errors import HeedError
 from hub import clock
 from hub.ingest import service as ingest
+from hub.notify import service as notify
 from hub.settings import Hub
 from hub.store.store import Store
 from hub.web import service as web
@@ -32,6 +33,7 @@ def run(settings: Hub, stop: threading.Event) -> None:
     parts = [
         _part("ingest", lambda: ingest.run(store, settings, stop), stop, failures),
         _part("clock", lambda: clock.run(store, stop), stop, failures),
+        _part("notify", lambda: notify.run(store, stop), stop, failures),
         _part("web", lambda: web.run(store, settings, stop), stop, failures),
     ]
     for part in parts:

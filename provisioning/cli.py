@@ -13,6 +13,7 @@ import click
 from contract.errors import HeedError
 from contract.settings import read_settings
 from provisioning.evaluation import audit, evaluate
+from provisioning.evaluation_speech import speech
 from provisioning.models import models
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ def contract(folder: Path | None) -> None:
         click.echo(f"{len(document.write(folder))} files are written to {folder}.")
 
 
+evaluate.add_command(speech)
 cli.add_command(evaluate)
 cli.add_command(audit)
 cli.add_command(models)

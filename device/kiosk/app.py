@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contract.errors import TooLarge
 from contract.kinds import Help
+from contract.messages import Settings
 from device.kiosk import guard, listening, page, pending
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.comments import Comments
@@ -50,7 +51,7 @@ def create_app(
     calls = Calls(outbox, lambda: surveys.current().help_timeout_s, stop)
     guard.install(app)
     _say_errors(app)
-    _serve_page(app, surveys, screen)
+    _serve_page(app, surveys, screen, listener)
     comments = Comments(reader or NoReader(), surveys, screen.sure_from)
     _take_steps(app, Visits(steps, surveys, comments), steps, calls)
     _show_words(app, comments)
@@ -106,9 +107,15 @@ _HINTS = {
 }
 
 
-def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
+def _serve_page(
+    app: Flask, surveys: Surveys, screen: Screen, listener: Listener | None
+) -> None:
     build = page.fingerprint(page.static())
     stylesheet = page.stylesheet(screen.width_mm)
+
+    def known(settings: Settings) -> dict[str, Any]:
+        listens = listener is not None and any(map(listener.knows, settings.languages))
+        return page.known(settings, screen, build, listens)
 
     @app.get("/")
     def start() -> str:
@@ -116,12 +123,12 @@ def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
         return render_template(
             "kiosk.html",
             first=page.first_picture(settings),
-            known=page.inside_html(page.known(settings, screen, build)),
+            known=page.inside_html(known(settings)),
         )
 
     @app.get("/survey")
     def what_is_asked() -> Response:
-        return _json(page.known(surveys.current(), screen, build))
+        return _json(known(surveys.current()))
 
     @app.get("/kiosk.css")
     def look() -> Response:

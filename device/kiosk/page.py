@@ -105,8 +105,10 @@ def moods(scale: int) -> list[str]:
     ]
 
 
-def known(settings: Settings, screen: Screen, build: str) -> dict[str, Any]:
-    """What the page's script is given."""
+def known(
+    settings: Settings, screen: Screen, build: str, listens: bool = False
+) -> dict[str, Any]:
+    """What the page's script is given; `listens` where one may speak."""
     languages = settings.languages
     written = {code: written_in(code) for code in languages}
     return {
@@ -124,6 +126,7 @@ def known(settings: Settings, screen: Screen, build: str) -> dict[str, Any]:
         "idle_lines": settings.idle_lines,
         "help_timeout_s": settings.help_timeout_s,
         "screen": screen,
+        "listens": listens,
     }
 
 
@@ -174,7 +177,8 @@ def static() -> dict[str, bytes]:
 def stylesheet(width_mm: float) -> bytes:
     """The look, with the millimetres of this screen."""
     rule = f":root {{ --mm: calc(100vw / {width_mm:g}); }}\n"
-    return static()["kiosk.css"] + rule.encode()
+    files = static()
+    return files["kiosk.css"] + files["listen.css"] + rule.encode()
 
 
 def fingerprint(files: Mapping[str, bytes]) -> str:

@@ -65,6 +65,10 @@ class Listener:
         self._now: Listening | None = None
         self._number = 0
 
+    def knows(self, language: str) -> bool:
+        """Is there a model for a language?"""
+        return self._models.find(language) is not None
+
     def ready(self, language: str) -> Readiness:
         """Can one speak in this language? If so its model is made ready."""
         model = self._models.find(language)
@@ -100,6 +104,12 @@ class Listener:
         """The listening of that number, if it is the one under way."""
         with self._lock:
             return self._now if number == self._number else None
+
+    @property
+    def is_open(self) -> bool:
+        """Is the microphone open, or about to be?"""
+        with self._lock:
+            return self._now is not None and self._now.is_open
 
     @property
     def recognizer_pid(self) -> int | None:

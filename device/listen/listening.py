@@ -178,7 +178,7 @@ class Listening:
                 if self._is_over():
                     break
         if sum(self._gate.voice) < SPOKEN_BLOCKS:
-            # Long noise can keep an engine busy for a while, for words that nobody said.
+            # Long noise can keep an engine busy, for words that nobody said.
             self._conclude(NOTHING)
             return
         self._take(recognizer.finish())

@@ -2,16 +2,13 @@
 
 import threading
 import time
-import wave
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from contract.errors import HeedError
 from models.speech.recognize import BLOCK_BYTES, BLOCK_S
-from models.speech.sound import Resampler, mono
+from models.speech.sound import BadSound, read_wav
 
 Blocks = Generator[bytes, None, None]
 
@@ -79,7 +76,10 @@ class WavFile:
 
     def blocks(self) -> Blocks:
         """The recording, then silence, at the pace of a microphone."""
-        content = read_wav(self._path)
+        try:
+            content = read_wav(self._path).astype("<i2").tobytes()
+        except BadSound as error:
+            raise NoMicrophone(str(error)) from error
         for number in paced(self._pace):
             block = content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES]
             yield block.ljust(BLOCK_BYTES, b"\0")
@@ -94,25 +94,3 @@ def paced(pace: float = 1.0) -> Iterator[int]:
         wait.wait(max(0.0, began + (number + 1) * BLOCK_S / pace - time.monotonic()))
         yield number
         number += 1
-
-
-def read_wav(path: Path) -> bytes:
-    """A 16-bit WAV file as 16 kHz mono; raises NoMicrophone that says what is wrong."""
-    try:
-        with wave.open(str(path)) as file:
-            width, channels = file.getsampwidth(), file.getnchannels()
-            rate = file.getframerate()
-            content = file.readframes(file.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
-        raise NoMicrophone(f"{path}: cannot be read as a WAV file ({error})") from error
-    if width != 2:
-        raise NoMicrophone(
-            f"{path}: {8 * width} bits a sample, and 16 are needed; convert it"
-        )
-    samples = np.frombuffer(content[: len(content) // 2 * 2], np.dtype("<i2"))
-    try:
-        resampler = Resampler(rate)
-    except ValueError as error:
-        raise NoMicrophone(f"{path}: {error}") from error
-    parts = [resampler.feed(mono(samples, channels)), resampler.finish()]
-    return np.concatenate(parts).astype("<i2").tobytes()

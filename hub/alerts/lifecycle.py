@@ -1,4 +1,4 @@
-"""How an alert lives: raised, refreshed, taken, done or cleared.
+"""How an alert lives once raised: taken, kept, let go, done, cleared, reopened.
 
 Every turn is a row written in one transaction with what follows from it, so two tablets
 that press at once get one winner, and a restart finds everything where it was.
@@ -6,13 +6,13 @@ that press at once get one winner, and a restart finds everything where it was.
 
 import sqlite3
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
 from contract.errors import HeedError
-from hub.alerts.rules import Cause
-from hub.store import alerts, calls, due
+from hub.alerts import ladder
+from hub.store import alert_grounds, alerts, calls, due
 from hub.store.alerts import NewStep, Step
 
 OUTCOMES = (
@@ -25,6 +25,10 @@ OUTCOMES = (
 )
 MAX_NOTE = 500
 MAX_WHO = 40
+REOPEN_MS = 12 * 60 * 60_000
+"""An alert of another day is not opened again; a new one tells more."""
+LOOK_MS = 60_000
+OPEN = ("open", "taken")
 
 
 class BadTurn(HeedError, ValueError):
@@ -49,69 +53,6 @@ class Turned(Struct, frozen=True):
     """Who has or had it."""
 
 
-def raise_all(
-    connection: sqlite3.Connection, causes: list[Cause], call_timeout_ms: int
-) -> None:
-    """Raise or refresh one alert for each kind and touchpoint among the causes."""
-    grouped: dict[tuple[str, int], list[Cause]] = {}
-    for cause in causes:
-        grouped.setdefault((cause.kind, cause.touchpoint), []).append(cause)
-    for group in grouped.values():
-        alert = _raise(connection, group)
-        for cause in group:
-            if cause.help is not None:
-                calls.note(connection, cause.help, cause.device, alert, cause.at)
-                due.at(connection, "call", cause.help, cause.at + call_timeout_ms)
-
-
-def _raise(connection: sqlite3.Connection, group: list[Cause]) -> int:
-    last = group[-1]
-    alert = alerts.open_alert(connection, last.kind, last.touchpoint, "")
-    if alert is None:
-        alert = alerts.create(connection, last.kind, last.touchpoint, "", last.at)
-        before = None
-    else:
-        before = alerts.state_of(connection, alert)
-    # A new customer's call is not covered by a colleague who is busy with another one.
-    again = before is None or (last.kind == "help" and before.state == "taken")
-    alerts.add_step(
-        connection,
-        alert,
-        NewStep(
-            what="raised" if again else "refreshed",
-            state="open" if before is None or again else before.state,
-            at=last.at,
-            times=len(group) + (0 if before is None else before.times),
-            who=None if before is None or again else before.who,
-            cause=last.event,
-        ),
-    )
-    return alert
-
-
-def raise_silent(
-    connection: sqlite3.Connection, touchpoint: int, device: str, at: int
-) -> None:
-    """A device has been away for too long; once until it is back."""
-    if alerts.open_alert(connection, "silent", touchpoint, device) is not None:
-        return
-    alert = alerts.create(connection, "silent", touchpoint, device, at)
-    alerts.add_step(
-        connection, alert, NewStep(what="raised", state="open", at=at, times=1)
-    )
-
-
-def clear(connection: sqlite3.Connection, alert: int, at: int) -> None:
-    """The cause is gone."""
-    before = alerts.state_of(connection, alert)
-    if before.state in ("open", "taken"):
-        alerts.add_step(
-            connection,
-            alert,
-            NewStep(what="cleared", state="cleared", at=at, times=before.times),
-        )
-
-
 def take(store: Writes, alert: int, who: str, now_ms: int) -> Turned:
     """ "I'll take it"; raises UnknownAlert, BadTurn."""
     who = _name(who)
@@ -119,21 +60,22 @@ def take(store: Writes, alert: int, who: str, now_ms: int) -> Turned:
         before = alerts.state_of(connection, alert)
         if before.state != "open":
             return Turned(False, before.state, before.who)
-        _step(
-            connection,
-            before,
-            NewStep(
-                what="taken",
-                state="taken",
-                at=now_ms,
-                times=before.times,
-                who=who,
-            ),
-        )
-        for help_id in calls.of_alert(connection, alert):
-            calls.tell(connection, help_id, "coming", now_ms)
-            due.off(connection, "call", help_id)
+        _turn(connection, before, "taken", "taken", now_ms, who=who)
+        ladder.hold(connection, alert, now_ms)
+        _tell_callers(connection, alert, "coming", now_ms)
     return Turned(True, "taken", who)
+
+
+def keep(store: Writes, alert: int, who: str, now_ms: int) -> Turned:
+    """ "Still on it": whoever has it keeps it; raises UnknownAlert, BadTurn."""
+    who = _name(who)
+    with store.write() as connection:
+        before = alerts.state_of(connection, alert)
+        if before.state != "taken":
+            return Turned(False, before.state, before.who)
+        _turn(connection, before, "kept", "taken", now_ms, who=before.who or who)
+        ladder.hold(connection, alert, now_ms)
+    return Turned(True, "taken", before.who)
 
 
 def done(
@@ -147,29 +89,95 @@ def done(
         raise BadTurn(f"a note may have {MAX_NOTE} characters; this has {len(note)}")
     with store.write() as connection:
         before = alerts.state_of(connection, alert)
-        if before.state not in ("open", "taken"):
+        if before.state not in OPEN:
             return Turned(False, before.state, before.who)
-        _step(
+        _turn(
             connection,
             before,
-            NewStep(
-                what="done",
-                state="done",
-                at=now_ms,
-                times=before.times,
-                who=who,
-                outcome=outcome,
-                note=note or None,
-            ),
+            "done",
+            "done",
+            now_ms,
+            who=who,
+            outcome=outcome,
+            note=note or None,
         )
-        for help_id in calls.of_alert(connection, alert):
-            calls.tell(connection, help_id, "done", now_ms)
-            due.off(connection, "call", help_id)
+        ladder.stop(connection, alert)
+        _tell_callers(connection, alert, "done", now_ms)
     return Turned(True, "done", who)
 
 
-def _step(connection: sqlite3.Connection, before: Step, new: NewStep) -> None:
-    alerts.add_step(connection, before.alert, new)
+def reopen(store: Writes, alert: int, who: str, now_ms: int) -> Turned:
+    """It has not ended after all: a new round begins; raises UnknownAlert, BadTurn."""
+    who = _name(who)
+    with store.write() as connection:
+        before = alerts.state_of(connection, alert)
+        if before.state in OPEN:
+            return Turned(False, before.state, before.who)
+        touchpoint, _ = alert_grounds.place_of(connection, alert)
+        if now_ms - before.at > REOPEN_MS:
+            raise BadTurn("this ended too long ago to be opened again")
+        other = alerts.open_alert(connection, before.kind, touchpoint, before.subject)
+        if other is not None:
+            raise BadTurn("there is a newer alert of the same kind at this place")
+        alerts.reopen(connection, alert)
+        _new_round(connection, before, "reopened", now_ms)
+    return Turned(True, "open", None)
+
+
+def clear(connection: sqlite3.Connection, alert: int, at: int) -> None:
+    """The cause is gone."""
+    before = alerts.state_of(connection, alert)
+    if before.state in OPEN:
+        _turn(connection, before, "cleared", "cleared", at)
+        ladder.stop(connection, alert)
+
+
+def remind(connection: sqlite3.Connection, alert: int, now: int) -> None:
+    """Whoever took it is asked how it goes; it is about to be open again."""
+    before = alerts.state_of(connection, alert)
+    if before.state == "taken":
+        _turn(connection, before, "reminded", "taken", now, who=before.who)
+
+
+def expire(connection: sqlite3.Connection, alert: int, now: int) -> None:
+    """Nothing came of it: it is open again, and a new round begins."""
+    before = alerts.state_of(connection, alert)
+    if before.state == "taken":
+        _new_round(connection, before, "expired", now)
+
+
+def _new_round(
+    connection: sqlite3.Connection, before: Step, what: str, now: int
+) -> None:
+    plan = ladder.plan_of(connection, before.alert)
+    detail = {**before.detail, **ladder.round_detail(plan, now)}
+    step = _turn(connection, before, what, "open", now, detail=detail)
+    ladder.let_go(connection, before.alert)
+    ladder.begin(connection, step, before.alert, now)
+    due.at(connection, "ease", str(before.alert), now + LOOK_MS)
+
+
+def _turn(
+    connection: sqlite3.Connection,
+    before: Step,
+    what: str,
+    state: str,
+    at: int,
+    **more: Any,
+) -> int:
+    more.setdefault("detail", ladder.next_of(before))
+    new = NewStep(
+        what=what, state=state, at=at, times=before.times, cause=before.cause, **more
+    )
+    return alerts.add_step(connection, before.alert, new)
+
+
+def _tell_callers(
+    connection: sqlite3.Connection, alert: int, state: Any, now_ms: int
+) -> None:
+    for help_id in calls.of_alert(connection, alert):
+        calls.tell(connection, help_id, state, now_ms)
+        due.off(connection, "call", help_id)
 
 
 def _name(who: str) -> str:

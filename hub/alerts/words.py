@@ -1,4 +1,4 @@
-"""Words on their way to people: alarms, lines of alerts, and the list for a human.
+"""Words on their way to people: lines of alerts, and the list for a human.
 
 What software was not sure of raises nothing; what is for a person only goes to the list
 and nowhere else.
@@ -30,20 +30,19 @@ def bring(
     """
     for one in given:
         in_time = one.n not in late
-        if one.event.urgent is not None and in_time:
-            _alarm(connection, one)
-        _list(connection, one, in_time, now)
+        alarm = alerts.open_alert(connection, URGENT, one.touchpoint, "")
+        _list(connection, one, in_time and alarm is not None, now)
         if in_time:
             _amend(connection, one, now)
 
 
-def reason_to_list(given: Given, in_time: bool) -> str | None:
-    """Why a human has to look at a comment, or none."""
+def reason_to_list(given: Given, alarmed: bool) -> str | None:
+    """Why a human has to look at a comment, or none; `alarmed`: somebody was called."""
     event = given.event
-    missed = event.urgent is not None and not in_time
+    missed = event.urgent is not None and not alarmed
     if event.maybe_urgent is not None or missed:
         return human_list.DANGER
-    if event.scored or event.urgent is not None:
+    if event.scored:
         return None
     # A colleague who tells of a customer is a human already.
     lost = event.why_not == NOT_KEPT and event.source != "told"
@@ -51,25 +50,10 @@ def reason_to_list(given: Given, in_time: bool) -> str | None:
     return (event.why_not or "unsure") if kept else None
 
 
-def _list(connection: sqlite3.Connection, one: Given, in_time: bool, now: int) -> None:
-    why = reason_to_list(one, in_time)
+def _list(connection: sqlite3.Connection, one: Given, alarmed: bool, now: int) -> None:
+    why = reason_to_list(one, alarmed)
     if why is not None:
         human_list.add(connection, one.n, one.touchpoint, now, why)
-
-
-def _alarm(connection: sqlite3.Connection, one: Given) -> None:
-    """Words of danger call for somebody at once, by an alert of their own."""
-    alert = alerts.open_alert(connection, URGENT, one.touchpoint, "")
-    if alert is None:
-        alert = alerts.create(connection, URGENT, one.touchpoint, "", one.at)
-        step = NewStep(what="raised", state="open", at=one.at, times=1, cause=one.id)
-    else:
-        times = alerts.state_of(connection, alert).times + 1
-        # One more person in danger is not covered by whoever is with the first.
-        step = NewStep(
-            what="raised", state="open", at=one.at, times=times, cause=one.id
-        )
-    alerts.add_step(connection, alert, step)
 
 
 def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
@@ -88,6 +72,7 @@ def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
         times=before.times,
         who=before.who,
         cause=one.id,
+        detail=before.detail,
     )
     alerts.add_step(connection, alert, step)
 

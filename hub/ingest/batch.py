@@ -5,9 +5,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from contract.events import Comment, Health, Help, Outcome, Rating, Reasons
+from contract.events import Comment, Health, Help, Outcome, Queue, Rating, Reasons
 from hub import placing
-from hub.alerts import lifecycle, rules, words
+from hub.alerts import lifecycle, raising, words
+from hub.alerts.book import Book, Shelf
+from hub.alerts.judging import Happened, Judge
+from hub.alerts.rules import Cause
 from hub.ingest import mending
 from hub.ingest.reading import Incoming, without_words
 from hub.placing import Boot
@@ -19,6 +22,7 @@ from hub.store import (
     devices,
     due,
     events,
+    minutes,
     seen,
     settings,
     spans,
@@ -30,6 +34,7 @@ SILENT_WITHOUT_WORD_MS = 5 * 60_000
 CALL_TIMEOUT_MS = 120_000
 
 _COUNTED = (Rating, Reasons, Comment, Outcome, Help)
+_JUDGED = (Rating, Reasons, Comment, Help, Queue)
 
 
 class Result(Struct):
@@ -71,12 +76,16 @@ class _New(Struct):
 class Batch:
     """One batch on its way into the store; use once, inside a write transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, arrived: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, arrived: int, shelf: Shelf | None = None
+    ) -> None:
+        """`shelf` keeps the rules from one batch to the next."""
         self._c = connection
+        self._shelf = shelf or Shelf()
         self._arrived = arrived
         self._devices: dict[str, _Device | None] = {}
         self._boots: dict[str, _Boot] = {}
-        self._tally = Tally()
+        self._tally = Tally(live_after=arrived - placing.LATE_MS)
         self.results: dict[str, Result] = {}
 
     def store(self, incoming: Iterable[Incoming]) -> None:
@@ -200,6 +209,8 @@ class Batch:
                 self._tally.event(one.at, touchpoint, event)
             if isinstance(event, Rating):
                 given.append(answers.given(event, *place))
+            elif isinstance(event, Comment):
+                self._themes(event, one.at, touchpoint)
             elif isinstance(event, Reasons | Outcome):
                 told.append(visits.fact(event, *place))
         standing = answers.count(
@@ -207,16 +218,48 @@ class Batch:
         )
         visits.count(self._c, told, standing, self._tally)
 
+    def _themes(self, comment: Comment, at: int, touchpoint: int) -> None:
+        """What an unhappy comment is about, if software was sure of it."""
+        if not comment.scored or comment.label not in ("negative", "mixed"):
+            return
+        for theme in comment.themes:
+            name = minutes.THEME + theme
+            self._tally.moment(at, touchpoint, comment.language, name)
+
     def _raise(self, new: list[_New]) -> None:
-        causes = [
-            cause for one in new if not one.late and (cause := _cause(one)) is not None
+        self._tally.write_minutes(self._c)
+        happened = [
+            Happened(
+                event,
+                one.incoming.id,
+                one.at,
+                one.device.touchpoint,
+                one.device.device,
+            )
+            for one in new
+            if not one.late and isinstance(event := one.incoming.event, _JUDGED)
         ]
-        if causes:
-            current = settings.newest(self._c)
-            timeout = CALL_TIMEOUT_MS
-            if current is not None:
-                timeout = int(current.help_timeout_s * 1000)
-            lifecycle.raise_all(self._c, causes, timeout)
+        if happened:
+            book = self._shelf.book(self._c)
+            causes = self._judge(happened, book)
+            raising.raise_all(self._c, causes, book)
+            self._let_calls_wait(causes)
+            raising.ease(self._c, happened, book, self._arrived)
+
+    def _judge(self, happened: list[Happened], book: Book) -> list[Cause]:
+        return Judge(self._c, book, self._arrived).look(happened)
+
+    def _let_calls_wait(self, causes: list[Cause]) -> None:
+        """Each new call waits so long for a colleague before its kiosk says so."""
+        called = [cause for cause in causes if cause.help is not None]
+        if not called:
+            return
+        current = settings.newest(self._c)
+        timeout = CALL_TIMEOUT_MS
+        if current is not None:
+            timeout = int(current.help_timeout_s * 1000)
+        for cause in called:
+            due.at(self._c, "call", str(cause.help), cause.at + timeout)
 
     def _take_comments(self, new: list[_New]) -> None:
         """Keep words, and bring them to those who have to read them."""
@@ -241,18 +284,3 @@ class Batch:
                 due.off(self._c, "call", event.help)
                 if alert is not None:
                     lifecycle.clear(self._c, alert, self._arrived)
-
-
-def _cause(one: _New) -> rules.Cause | None:
-    event = one.incoming.event
-    kind = None if event is None else rules.kind_of(event)
-    if kind is None:
-        return None
-    return rules.Cause(
-        kind=kind,
-        touchpoint=one.device.touchpoint,
-        event=one.incoming.id,
-        at=one.at,
-        device=one.device.device,
-        help=event.help if isinstance(event, Help) else None,
-    )

@@ -23,6 +23,7 @@ from contract.link import (
     Will,
 )
 from contract.messages import Receipt, Refused, Status
+from hub.alerts.book import Shelf
 from hub.ingest import statuses
 from hub.ingest.batch import Batch, Result
 from hub.ingest.downlink import Downlink
@@ -70,6 +71,7 @@ class Ingest:
             manual_ack=True,
         )
         self._downlink = Downlink(store, self._link)
+        self._shelf = Shelf()
         self._skew = time.time() - time.monotonic()
 
     def run(self, stop: threading.Event) -> None:
@@ -149,7 +151,7 @@ class Ingest:
     ) -> tuple[dict[str, Result], bool]:
         """One transaction; what each device is told, and whether we were set back."""
         with self._store.write() as connection:
-            batch = Batch(connection, now)
+            batch = Batch(connection, now, self._shelf)
             batch.store(sound)
             for bad in garbage:
                 rejects.add(connection, now, bad.topic, bad.payload, bad.reason)

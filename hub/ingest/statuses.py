@@ -8,10 +8,11 @@ from contract.errors import BadMessage, BadTopic
 from contract.link import Arrived
 from contract.messages import Kept, Status
 from hub import placing
-from hub.alerts import lifecycle
+from hub.alerts import raising
+from hub.alerts.book import Book
 from hub.ingest import mending
 from hub.settings import Hub
-from hub.store import alerts, boots, calls, devices, due, rejects, spans
+from hub.store import alerts, boots, calls, devices, due, policies, rejects, spans
 from hub.store.rollups import Tally
 from hub.store.store import note_set_back
 
@@ -43,7 +44,7 @@ def note(
     due.off(connection, "silent", name)
     silent = alerts.open_alert(connection, "silent", touchpoint, name)
     if silent is not None:
-        lifecycle.clear(connection, silent, now)
+        raising.back(connection, silent, now, Book(policies.newest(connection)))
     if not arrived.retain:
         _learn_boot(connection, device, status, now)
         calls.tell_again(connection, device, now)

@@ -92,8 +92,10 @@ def _one(
     replaced = 0
     if before is not None:
         tally.answer(before.key, -1)
+        _moment(tally, before.row[5], before.key, -1)
         replaced = before.replaced + 1
     tally.answer(key)
+    _moment(tally, given.at, key, 1)
     row = (
         given.visit,
         rating.question,
@@ -108,6 +110,12 @@ def _one(
         rating.misuse,
     )
     current[place] = _Current(order, key, row, replaced, True)
+
+
+def _moment(tally: Tally, at: int, key: AnswerKey, by: int) -> None:
+    _, touchpoint, _, language, scale, value, played = key
+    if not played:
+        tally.moment(at, touchpoint, language, mood_of(scale, value), by)
 
 
 def _load(

@@ -136,6 +136,14 @@ def approved_names(connection: sqlite3.Connection) -> list[str]:
     ]
 
 
+def is_online(connection: sqlite3.Connection, device: int) -> bool:
+    """Is it there, as far as its last word goes?"""
+    row = connection.execute(
+        "SELECT online FROM devices WHERE device = ?", (device,)
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def set_online(
     connection: sqlite3.Connection, device: int, online: bool, now: int
 ) -> None:

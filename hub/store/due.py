@@ -29,3 +29,11 @@ def next_at(connection: sqlite3.Connection) -> int | None:
     """When the next thing is due, ms."""
     (when,) = connection.execute("SELECT min(at) FROM due").fetchone()
     return None if when is None else int(when)
+
+
+def shift(connection: sqlite3.Connection, whats: tuple[str, ...], by_ms: int) -> None:
+    """The clock was set: what waits for a while goes on waiting as long as before."""
+    marks = ",".join("?" * len(whats))
+    connection.execute(
+        f"UPDATE due SET at = at + ? WHERE what IN ({marks})", (by_ms, *whats)
+    )

@@ -1,11 +1,15 @@
 """The events themselves, in order of arrival."""
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from contract.errors import BadMessage
+from contract.events import Event, decode_data
 from hub.placing import Made
+from hub.store import seen
 
 
 class EventRow(Struct, frozen=True, kw_only=True):
@@ -77,6 +81,36 @@ def place(connection: sqlite3.Connection, n: int, at: int, late: bool) -> None:
 def note_decoded(connection: sqlite3.Connection, n: int) -> None:
     """An event that was stored raw is read now."""
     connection.execute("UPDATE events SET decoded = 1 WHERE n = ?", (n,))
+
+
+def by_id(connection: sqlite3.Connection, id: str) -> tuple[str, bytes] | None:
+    """Type and data of the event of this id; none if it was erased."""
+    try:
+        key = bytes.fromhex(id.replace("-", ""))
+    except ValueError:
+        return None
+    row = connection.execute(
+        "SELECT type, data FROM events WHERE n = (SELECT n FROM seen WHERE id = ?)",
+        (key,),
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def since(
+    connection: sqlite3.Connection, at: int, most: int = 300_000
+) -> Iterator[tuple[int, int, Event]]:
+    """When, at which touchpoint and what, of all that came in time, by time."""
+    row = connection.execute(
+        "SELECT min(first) FROM seen_days WHERE day >= ?", (at // seen.DAY_MS,)
+    ).fetchone()
+    rows = connection.execute(
+        "SELECT at, touchpoint, type, data FROM events WHERE n >= ? AND at >= ?"
+        " AND late = 0 AND decoded = 1 ORDER BY at, n LIMIT ?",
+        (row[0] or 0, at, most),
+    )
+    for when, touchpoint, type, data in rows:
+        with contextlib.suppress(BadMessage):
+            yield when, touchpoint, decode_data(type, data)
 
 
 def count(connection: sqlite3.Connection) -> int:

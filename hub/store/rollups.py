@@ -9,7 +9,7 @@ from collections import Counter
 
 from contract.events import Comment, Event, Help, Outcome, Rating, Reasons
 from hub.figures.csat import mood_of
-from hub.store import calendar
+from hub.store import calendar, minutes
 
 SLOT_MS = 15 * 60_000
 MOODS = ("happy", "middle", "unhappy", "played")
@@ -58,7 +58,10 @@ def answer_key(at: int, touchpoint: int, rating: Rating) -> AnswerKey:
 class Tally:
     """What a batch adds to the counts; written once at its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, live_after: int | None = None) -> None:
+        """Also by the minute what is made after `live_after` (ms); none: nothing."""
+        self._live_after = live_after
+        self._minutes: Counter[minutes.Key] = Counter()
         self._events: Counter[tuple[int, int, str]] = Counter()
         self._answers: Counter[AnswerKey] = Counter()
         self._facts: Counter[FactKey] = Counter()
@@ -76,6 +79,18 @@ class Tally:
     def fact(self, key: FactKey, by: int = 1) -> None:
         """Count what a visit told (or take it back with -1)."""
         self._facts[key] += by
+
+    def moment(
+        self, at: int, touchpoint: int, language: str, what: str, by: int = 1
+    ) -> None:
+        """Count a mood or a theme by its minute, unless it comes too late for rules."""
+        if self._live_after is not None and (at >= self._live_after or by < 0):
+            self._minutes[touchpoint, at // minutes.MINUTE_MS, what, language] += by
+
+    def write_minutes(self, connection: sqlite3.Connection) -> None:
+        """Add what rules look at; before they do, and once."""
+        if self._minutes:
+            minutes.add(connection, self._minutes)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Add all to the store's counts."""

@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import comment_tables, past_visits
+from hub.store import alert_tables, comment_tables, past_visits
 
 migrations = Migrations("hub")
 
@@ -261,6 +261,21 @@ def words_001_comments(database: Database) -> None:
     ).fetchone()
     again = comment_tables.STEPS_AGAIN if comment_tables.LISTED in steps else ""
     for statement in _statements(comment_tables.TABLES + again):
+        database.execute(statement)
+
+
+@migrations()
+def floor_001_rules_and_ladder(database: Database) -> None:
+    """Rules as the owner's revisions, windows by minute, ladders and who is told."""
+    for script in (alert_tables.RULES, alert_tables.LADDER):
+        for statement in _statements(script):
+            database.execute(statement)
+
+
+@migrations()
+def floor_002_notices(database: Database) -> None:
+    """Lines that staff put on the idle kiosks for a while."""
+    for statement in _statements(alert_tables.NOTICES):
         database.execute(statement)
 
 

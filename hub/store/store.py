@@ -45,6 +45,16 @@ class Store:
         """
         self.connection().execute("PRAGMA shrink_memory")
 
+    def forget_connection(self) -> None:
+        """Close this thread's connection: it is about to end."""
+        connection: sqlite3.Connection | None = getattr(self._local, "c", None)
+        if connection is not None:
+            self._local.c = None
+            with self._lock:
+                if connection in self._open:
+                    self._open.remove(connection)
+            connection.close()
+
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """A write transaction on this thread's connection."""

@@ -9,8 +9,10 @@ import sqlite3
 from msgspec import Struct
 
 from contract.events import Outcome, Reasons
+from hub.store import minutes
 from hub.store.rollups import FactKey, Tally, slot
 
+REASON = "reason:"
 NO_ANSWER = ""
 """Mood and language of a visit without an answer."""
 
@@ -162,6 +164,9 @@ def _tell(kept: _Kept, tally: Tally, by: int) -> None:
             what,
         )
         tally.fact(key, by)
+        if kept.mood == "unhappy" and what.startswith(REASON):
+            theme = minutes.THEME + what.removeprefix(REASON)
+            tally.moment(kept.at, kept.touchpoint, kept.language, theme, by)
 
 
 def _kind(event: Reasons | Outcome) -> str:
@@ -172,7 +177,7 @@ def _what(event: Reasons | Outcome) -> str:
     """Under which names a fact is counted; keys hold no spaces."""
     if isinstance(event, Outcome):
         return f"outcome:{event.how}"
-    return " ".join(["reasons", *sorted({f"reason:{c}" for c in event.choices})])
+    return " ".join(["reasons", *sorted({REASON + c for c in event.choices})])
 
 
 def _load(connection: sqlite3.Connection, visits: set[bytes]) -> _Facts:

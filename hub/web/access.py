@@ -28,6 +28,8 @@ BY_SURFACE = {
     "human": "lead",
     "told": "staff",
     "promise": "staff",
+    "floor_turns": "staff",
+    "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",
     "sample": "owner",

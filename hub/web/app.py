@@ -19,8 +19,10 @@ from hub.web import (
     access,
     admin,
     alert_lines,
+    alerting,
     errors,
     floor,
+    floor_turns,
     forms,
     human,
     owner,
@@ -103,7 +105,8 @@ def create_app(
     )
     app.extensions[NAME] = context
     said = (alert_lines, human, owner_words, promise, told)
-    for part in (signin, you, floor, owner, admin, errors, sample, *said):
+    alerts = (floor, floor_turns, alerting)
+    for part in (signin, you, owner, admin, errors, sample, *alerts, *said):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -76,32 +76,32 @@ def show() -> str:
 def list_alerts() -> Response:
     """What the page shows, as one answer."""
     context = here()
-    return _json(_snapshot(context, context.store.connection()))
+    return answer(_snapshot(context, context.store.connection()))
 
 
 @blueprint.get("/standing")
 def standing() -> Response:
     """Why there may be no stream: how many places are free."""
-    return _json({"free": here().feed.free, "tablets": here().settings.web.tablets})
+    return answer({"free": here().feed.free, "tablets": here().settings.web.tablets})
 
 
 @blueprint.post(f"/alerts/{ALERT}/take")
 def take(alert: int) -> ResponseReturnValue:
     """ "I'll take it": 409 and who has it if somebody was quicker."""
-    context, body = here(), _body(Take)
+    context, body = here(), body_of(Take)
     try:
         turned = lifecycle.take(context.store, alert, body.who or TEAM, context.now())
     except UnknownAlert as error:
         raise NotFound(str(error)) from error
     except lifecycle.BadTurn as error:
         raise BadRequest(str(error)) from error
-    return _json(turned, 200 if turned.won else 409)
+    return answer(turned, 200 if turned.won else 409)
 
 
 @blueprint.post(f"/alerts/{ALERT}/done")
 def done(alert: int) -> ResponseReturnValue:
     """ "Done", with what came of it: 409 if it was done already."""
-    context, body = here(), _body(Done)
+    context, body = here(), body_of(Done)
     try:
         turned = lifecycle.done(
             context.store,
@@ -115,7 +115,7 @@ def done(alert: int) -> ResponseReturnValue:
         raise NotFound(str(error)) from error
     except lifecycle.BadTurn as error:
         raise BadRequest(str(error)) from error
-    return _json(turned, 200 if turned.won else 409)
+    return answer(turned, 200 if turned.won else 409)
 
 
 @blueprint.route("/stream", methods=["GET"])
@@ -130,7 +130,7 @@ def stream() -> ResponseReturnValue:
         words = (
             f"All {most} places for tablets are taken. Close the floor page elsewhere."
         )
-        return _json({"error": words}, 503, {"Retry-After": "5"})
+        return answer({"error": words}, 503, {"Retry-After": "5"})
     gone = request.environ.get("waitress.client_disconnected", lambda: False)
     asked = request.headers.get("Last-Event-ID") or request.args.get("after")
     response = Response(
@@ -207,7 +207,7 @@ def _snapshot(context: Context, connection: sqlite3.Connection) -> Snapshot:
         )
 
 
-def _body(kind: type[S]) -> S:
+def body_of(kind: type[S]) -> S:
     """The request's JSON as a struct; raises BadRequest, UnsupportedMediaType."""
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, as application/json.")
@@ -217,9 +217,10 @@ def _body(kind: type[S]) -> S:
         raise BadRequest(f"The body cannot be used: {error}") from error
 
 
-def _json(
+def answer(
     content: object, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
+    """Anything as JSON."""
     return Response(
         msgspec.json.encode(content), status, headers, mimetype="application/json"
     )

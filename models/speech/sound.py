@@ -1,10 +1,13 @@
 """Sound as numbers: other rates and channels made into 16 kHz mono, block by block."""
 
 import math
+import wave
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contract.errors import HeedError
 from models.speech.recognize import RATE
 
 Samples = NDArray[np.int16]
@@ -13,6 +16,10 @@ HALF_WIDTH = 16
 """Zero crossings of the filter on each side."""
 CUT_OFF = 0.92
 """Share of the lower Nyquist frequency that passes."""
+
+
+class BadSound(HeedError, ValueError):
+    """A file holds no sound that can be used."""
 
 
 class Resampler:
@@ -71,3 +78,23 @@ def mono(samples: Samples, channels: int) -> Samples:
     whole = samples[: len(samples) // channels * channels]
     mixed: Samples = whole.reshape(-1, channels).mean(axis=1).astype(np.int16)
     return mixed
+
+
+def read_wav(path: Path) -> Samples:
+    """A 16-bit WAV file at 16 kHz mono; raises BadSound that says what is wrong."""
+    try:
+        with wave.open(str(path)) as file:
+            width, channels = file.getsampwidth(), file.getnchannels()
+            rate = file.getframerate()
+            content = file.readframes(file.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise BadSound(f"{path}: cannot be read as a WAV file ({error})") from error
+    if width != 2:
+        raise BadSound(
+            f"{path}: {8 * width} bits a sample, and 16 are needed; convert it"
+        )
+    samples = np.frombuffer(content[: len(content) // 2 * 2], np.dtype("<i2"))
+    try:
+        return resampled(mono(samples.astype(np.int16), channels), rate)
+    except ValueError as error:
+        raise BadSound(f"{path}: {error}") from error

@@ -12,7 +12,7 @@ from models.words.patterns.found import Found
 from models.words.patterns.links import links
 from models.words.patterns.places import places
 from models.words.patterns.plates import plates
-from models.words.patterns.reading import Reading
+from models.words.patterns.reading import Reading, shown
 from models.words.patterns.spoken import spoken
 
 KINDS = (
@@ -106,8 +106,8 @@ def _stripped(text: str, kind: str, start: int, end: int) -> Detail | None:
 
 
 def _counts(char: str) -> bool:
-    """Whether a character is part of a word: a letter, a digit or a mark on one."""
-    return char.isalnum() or char in "/_" or (not char.isascii() and not char.isspace())
+    """Whether a character may end a detail: a letter, a digit or a mark on one."""
+    return char.isalnum() or char in "/_" or not shown(char)
 
 
 def _whole(text: str, kind: str, start: int, end: int) -> Detail | None:

@@ -12,6 +12,7 @@ from hub.store import alerts, sample
 from provisioning.simulate.plan import Plan
 
 TAKE_S = {"help": (45.0, 0.6), "unhappy": (80.0, 0.8), "silent": (2400.0, 0.5)}
+OTHER_S = (150.0, 0.8)
 """Half of the alerts are taken after this long, and how much that differs."""
 OVERLOOKED = 0.08
 """Share of the alerts that nobody has time for."""
@@ -99,14 +100,14 @@ class Colleagues:
                 turn = turn._replace(at=at + spread, what="done")
                 heapq.heappush(self._turns, turn)
         elif alerts.state_of(connection, turn.alert).state == "taken":
-            outcomes = OUTCOMES[turn.kind]
+            outcomes = OUTCOMES.get(turn.kind, OUTCOMES["unhappy"])
             (outcome,) = self._chance.choices(list(outcomes), list(outcomes.values()))
             lifecycle.done(store, turn.alert, outcome, None, WHO, at)
 
     def _wait_ms(self, kind: str) -> int:
         if self._chance.random() < OVERLOOKED:
             return int(self._chance.uniform(*OVERLOOKED_S) * 1000)
-        return self._lognormal(*TAKE_S[kind])
+        return self._lognormal(*TAKE_S.get(kind, OTHER_S))
 
     def _lognormal(self, median_s: float, spread: float) -> int:
         return int(self._chance.lognormvariate(math.log(median_s), spread) * 1000)

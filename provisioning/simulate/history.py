@@ -17,6 +17,7 @@ from msgspec import Struct
 from contract.link import Arrived
 from hub import clock, placing
 from hub.alerts import rules
+from hub.alerts.book import Shelf
 from hub.ingest import statuses
 from hub.ingest.batch import Batch
 from hub.ingest.reading import Incoming
@@ -150,6 +151,7 @@ class Stretch:
         self._waiting: list[Incoming] = []
         self._first = self._at = 0
         self._open = False
+        self._shelf = Shelf()
         self._others = set(due.now_due(connection, 1 << 62))
 
     def run(self, news: deque[_News]) -> None:
@@ -198,7 +200,7 @@ class Stretch:
         self._waiting.append(incoming)
         late = self._at - incoming.made.claimed > placing.LATE_MS
         event = incoming.event
-        alarming = event is not None and rules.kind_of(event) is not None and not late
+        alarming = event is not None and rules.may_alarm(event) and not late
         if alarming or len(self._waiting) >= BATCH:
             self._store()
         if alarming:
@@ -209,7 +211,7 @@ class Stretch:
         if self._waiting:
             waiting, self._waiting = self._waiting, []
             self.events += len(waiting)
-            Batch(self._c, self._at).store(waiting)
+            Batch(self._c, self._at, self._shelf).store(waiting)
 
     def _come_or_go(self, outage: Outage, back: bool) -> None:
         self._store()
@@ -231,6 +233,6 @@ class Stretch:
                 due.off(self._c, what, subject)
                 continue
             self._store()
-            clock.act(self._c, what, subject, at)
-            if what == "silent":
+            clock.act(self._c, what, subject, at, at)
+            if what in ("silent", "expire"):
                 self._colleagues.look(self._c, at)

@@ -33,7 +33,7 @@ class Maker:
 
     def messages(self, count: int) -> list[bytes]:
         """So many events, as they come over the line."""
-        return [self._payload(event) for event in itertools.islice(_visits(), count)]
+        return [self._payload(event) for event in itertools.islice(visits(), count)]
 
     def _payload(self, event: Event) -> bytes:
         now = time.time()
@@ -52,7 +52,8 @@ class Maker:
         )
 
 
-def _visits() -> itertools.chain[Event]:
+def visits() -> itertools.chain[Event]:
+    """Events of visits without an end: a face, reasons, an outcome, a queue sample."""
     return itertools.chain.from_iterable(_visit(number) for number in itertools.count())
 
 
@@ -158,9 +159,11 @@ _FILL = (
     " WHERE n % 4 = 1 GROUP BY 1, 2, 3, 4, 5" + _ADD,
     "INSERT INTO event_counts SELECT at / 900000, touchpoint, 'heed.rating.v1',"
     " count(*) FROM some WHERE n % 4 = 0 GROUP BY 1, 2" + _ADD,
-    "INSERT INTO alerts SELECT NULL, 'unhappy', touchpoint, '', at, at + 300000"
+    "INSERT INTO alerts (alert, kind, touchpoint, subject, raised_at, closed_at)"
+    " SELECT NULL, 'unhappy', touchpoint, '', at, at + 300000"
     " FROM some WHERE n % 2000 = 0",
-    "INSERT INTO steps SELECT NULL, alert, 'taken', raised_at + alert % 7 * 30000,"
-    " 'taken', 1, NULL, NULL, NULL, NULL FROM alerts"
+    "INSERT INTO steps (step, alert, what, at, state, times)"
+    " SELECT NULL, alert, 'taken', raised_at + alert % 7 * 30000,"
+    " 'taken', 1 FROM alerts"
     " WHERE alert NOT IN (SELECT alert FROM steps)",
 )

@@ -38,7 +38,7 @@ def test_a_second_unhappy_face_refreshes_the_alert_and_does_not_double_it(
 ) -> None:
     sender = Sender()
     store_all(store, [sender.incoming(rating(1))])
-    store_all(store, [sender.incoming(rating(2)), sender.incoming(rating(1))])
+    store_all(store, [sender.incoming(rating(1)), sender.incoming(rating(1))])
     step = the_alert(store)
     assert (step.kind, step.touchpoint, step.what) == ("unhappy", "Till 1", "refreshed")
     assert step.times == 3

@@ -1,6 +1,7 @@
 // Words as they will go out, before they are sent: what is hidden stands there hidden.
 // Nothing of them is kept by the program that shows it.
 
+import { forgetSpoken, howGiven } from "./listen.js";
 import { now, post, say } from "./visit.js";
 
 const SHOWN_WITHIN_MS = 1500;
@@ -93,8 +94,10 @@ function chip(kind, original) {
 export function sendChecked() {
   const { visit, language } = now;
   const { reader = "software" } = visit;
-  post("comment", { source: "typed", text: visit.words.trim(), language, reader });
+  const text = visit.words.trim();
+  post("comment", { text, language, reader, ...howGiven(text) });
   visit.said = visit.preview?.understood === false ? "lost" : "sent";
   visit.how = "completed";
   visit.words = "";
+  forgetSpoken();
 }

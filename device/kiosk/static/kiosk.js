@@ -6,13 +6,15 @@ import { follow, leave } from "./call.js";
 import { paintCheck, sendChecked } from "./check.js";
 import { choose, isStandard, resetEase, slowness } from "./ease.js";
 import { confirm, danger, paintHeard, paintPutRight, putRight, reading } from "./heard.js";
+import { endListening, listen, onListening, stopListening } from "./listen.js";
 import { showLines, stopLines } from "./lines.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, goOn, isCalling, isKept, now, post, reasons }
+import { begin, end, endEarlier, goOn, isCalling, isKept, isRead, now, post,
+  reasons }
   from "./visit.js";
-import { isRead, paintWords, sendUnread, throwAway } from "./words.js";
+import { paintWords, sendUnread, throwAway } from "./words.js";
 
 const PATIENCE_MS = 4000;
 const FACE_SHOWS_MS = 340;
@@ -33,6 +35,7 @@ function show(name) {
   shownAt = performance.now();
   clearInterval(ticking);
   stopLines();
+  stopListening();
   screens.place(name);
   screens.paintLanguages();
   paint[name]();
@@ -239,6 +242,9 @@ const act = {
     show("thanks");
   },
   "to-thanks": () => show("thanks"),
+  listen,
+  "end-listening": endListening,
+  "cancel-listening": stopListening,
   "take-back"() {
     takeBack();
     paint.call();
@@ -318,6 +324,7 @@ export function start() {
   now.screen = "idle"; // drawn by the program, so that it stands there at once
   showLines(main.querySelector(".lines"));
   goOn(repaint);
+  onListening(touched);
   endEarlier();
   document.addEventListener("click", click);
   document.addEventListener("keydown", escape);

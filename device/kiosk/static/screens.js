@@ -161,6 +161,8 @@ export function paintStillThere(left, all) {
 
 export function paintAbout() {
   main.querySelector(".about-words").hidden = !now.asked.screen.comments;
+  main.querySelector(".about-senses").hidden = now.asked.listens;
+  main.querySelector(".about-listens").hidden = !now.asked.listens;
 }
 
 export function paintEase() {

@@ -99,6 +99,11 @@ export function isUnhappy() {
   return visit.value !== null && visit.value * 2 <= asked.survey.faces.length;
 }
 
+// Whether words in this language can be read, and what is personal in them hidden.
+export function isRead() {
+  return now.asked.read.includes(now.language);
+}
+
 // Whether anybody was called and not sent back.
 export function isCalling() {
   return Boolean(now.visit.call) && now.visit.callState !== "withdrawn";

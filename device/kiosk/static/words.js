@@ -2,7 +2,8 @@
 // out once, when they were looked at, and are gone when the visit ends.
 
 import { Keyboard } from "./keyboard.js";
-import { now, post, say } from "./visit.js";
+import { forgetSpoken, howGiven, offerListening, paintHeard } from "./listen.js";
+import { isRead, now, post, say } from "./visit.js";
 
 const MOST = 1000;
 const NEAR = 100;
@@ -27,11 +28,13 @@ export function paintWords() {
     if (!now.visit) return;
     now.visit.words = field.value;
     paintState(field);
+    paintHeard();
     keyboard.suggestShift(beginsSentence(field));
   };
   field.addEventListener("input", change);
   field.setSelectionRange(field.value.length, field.value.length);
   change();
+  offerListening();
 }
 
 function paintState(field) {
@@ -75,14 +78,10 @@ function changed(field) {
   field.dispatchEvent(new Event("input"));
 }
 
-// Whether words in this language can be read, and what is personal in them hidden.
-export function isRead() {
-  return now.asked.read.includes(now.language);
-}
-
 // Only that words were given goes out.
 export function sendUnread() {
-  post("comment", { source: "typed", language: now.language });
+  const { source } = howGiven(now.visit.words.trim());
+  post("comment", { source, language: now.language });
   now.visit.said = "lost";
   now.visit.how = "completed";
   throwAway();
@@ -90,6 +89,7 @@ export function sendUnread() {
 
 export function throwAway() {
   now.visit.words = "";
+  forgetSpoken();
   const field = main.querySelector("textarea");
   if (field) field.value = "";
 }

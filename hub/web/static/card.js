@@ -1,6 +1,7 @@
 // One alert on the floor: what, where, how long ago, and one large button.
 
 import { call, NotSent } from "./hub.js";
+import { Turns } from "./turns.js";
 import { age, OUTCOMES, say, sayNodes, what, where } from "./words.js";
 
 export function element(name, className, text) {
@@ -27,7 +28,8 @@ export class Card {
     this.button.type = "button";
     this.button.addEventListener("click", () => this.press());
     this.outcomes = this.makeOutcomes();
-    this.root.append(this.title, this.where, this.facts, this.said);
+    this.turns = new Turns(() => this.send("keep", {}));
+    this.root.append(this.title, this.where, this.facts, this.turns.root, this.said);
     this.root.append(this.button, this.outcomes);
     this.update(step);
   }
@@ -71,6 +73,7 @@ export class Card {
     this.title.replaceChildren(mark, what(step));
     this.where.replaceChildren(element("bdi", "", where(step)));
     if (step.what === "taken") this.takenAt = step.at;
+    this.turns.update(step);
     if (!changed) return;
     const taken = step.state === "taken";
     this.button.dataset.action = taken ? "done" : "take";
@@ -90,6 +93,7 @@ export class Card {
       words = say("last", { first: words, last: age(now - last) });
     }
     if (this.facts.textContent !== words) this.facts.textContent = words;
+    this.turns.tick(now);
   }
 
   lastAt() {

@@ -59,7 +59,8 @@ function remove(card) {
 }
 
 function untaken() {
-  return [...cards.values()].map((card) => card.step).filter((s) => s.state === "open");
+  const steps = [...cards.values()].map((card) => card.step);
+  return steps.filter((step) => step.state === "open" && step.kind !== "happy");
 }
 
 function showOpen() {
@@ -107,7 +108,8 @@ function showDevices(devices) {
 }
 
 function announce(step) {
-  if (step.what !== "raised") return;
+  if (!["raised", "expired", "reopened"].includes(step.what)) return;
+  if (step.kind === "happy") return;
   $("announce").textContent = `${what(step)}, ${where(step)}`;
   sound.ring(step.kind, performance.now());
 }

@@ -1,6 +1,7 @@
 // The day's list: what is over, filtered by what and where.
 
 import { element } from "./card.js";
+import { reopenButton } from "./turns.js";
 import { clock, howItEnded, say, what, where } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -50,6 +51,7 @@ function row(step) {
   const event = element("span", "", `${what(step)} · `);
   event.append(element("bdi", "", where(step)));
   line.append(time, event, element("span", "outcome", howItEnded(step)));
+  line.append(reopenButton(step));
   if (step.note) {
     const note = element("p", "note");
     note.append(element("bdi", "", step.note));

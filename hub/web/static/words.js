@@ -43,10 +43,24 @@ export const OUTCOMES = [
   "false_alarm",
 ];
 
+// Keys of themes and dangers as words, where we have them.
+function named(detail) {
+  const values = { ...detail };
+  for (const name of ["theme", "urgent", "why"]) {
+    if (!(name in values)) continue;
+    const key = `${name}_${values[name]}`;
+    values[name] = key in WORDS ? say(key) : String(values[name]).replaceAll("_", " ");
+  }
+  return values;
+}
+
 export function what(step) {
-  const key = `${step.kind}_${step.times > 1 ? "many" : "one"}`;
-  if (key in WORDS) return say(key, { n: step.times });
-  return `${step.kind}_one` in WORDS ? say(`${step.kind}_one`) : step.kind;
+  const { kind, times, detail = {} } = step;
+  const keys = [`${kind}_one`];
+  if (times > 1) keys.unshift(`${kind}_many`);
+  if ("soon" in detail) keys.unshift(`${kind}_soon`);
+  const key = keys.find((each) => each in WORDS);
+  return key ? say(key, { n: times, ...named(detail) }) : kind;
 }
 
 export function where(step) {

@@ -17,8 +17,11 @@ SLASHED = re.compile(
     r"(?<![\w.,:/-])[A-Za-z]{1,5}[0-9]{0,4}(?:[/-][A-Za-z0-9]{1,12}){1,5}(?![\w])"
 )
 KINDS = frozenset(("id", "not", "number", "phone", "birth", "car"))
+# Parcels of all the world's posts (UPU S10).
+PARCEL = re.compile(r"\b[a-z]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3} ?[a-z]{2}\b", re.ASCII)
+WORDS = ("stop", "units")
 MEASURE = re.compile(
-    r"[0-9-]+(?:million|bn|g|kg|mg|ml|cl|l|w|mm|cm|m|k|v|x|th|st|nd|rd|p|h|hrs?|mins?|pm|am|in|ft|gb|s)",
+    r"[0-9]{1,4}[a-z]|[0-9-]+(?:million|bn|kg|mg|ml|cl|mm|cm|th|st|nd|rd|hrs?|mins?|pm|am|in|ft|gb|x)",
     re.I,
 )
 WEAK = frozenset(("weak",))
@@ -28,6 +31,10 @@ SURE_DIGITS = 6
 
 def codes(reading: Reading) -> Iterator[Found]:
     """References behind a cue: order, ticket, account, passport …"""
+    for found in PARCEL.finditer(reading.low):
+        ends = found.group()[:2], found.group()[-2:]
+        if not any(end in words_of(known) for end in ends for known in WORDS):
+            yield Found("id", found.start(), found.end())
     for shape in (CODE, SLASHED):
         for found in shape.finditer(reading.clean):
             start, end = found.start(), found.end()
@@ -55,10 +62,12 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
     index, end = reading.word_at(start), start + len(text)
     if digits < 2 or digits + letters < 3 or _measured(reading, start, end):
         return False
+    if start and reading.clean[start - 1] == "#" and text[:3].isalpha():
+        return False
     if MEASURE.fullmatch(text) or checks.card("".join(filter(str.isdigit, text))):
         return False
     cue = reading.cue(index, KINDS)
-    if index and reading.words[index - 1].text in SIGNS and cue != "not":
+    if index and _signed(reading, index) and cue != "not":
         cue = "id"
     if (
         letters
@@ -74,7 +83,8 @@ def is_code(reading: Reading, start: int, text: str) -> bool:
         return False
     if letters == 0:
         return _digits_only(reading, index, text, digits)
-    return digits >= 3 or "/" in text or "-" in text
+    joined = "/" in text or "-" in text or len(text) >= 6
+    return digits >= 3 or joined
 
 
 def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:
@@ -82,10 +92,19 @@ def _digits_only(reading: Reading, index: int, text: str, digits: int) -> bool:
         return False
     before = reading.words[index - 1].text if index else ""
     if YEAR.match(text) or before in words_of("months"):
-        return before in SIGNS
+        return _signed(reading, index)
     near = reading.cue(index, frozenset(("id", "number")), 3) is not None
-    near = near or before in SIGNS
+    near = near or _signed(reading, index)
     return digits >= SURE_DIGITS or (digits >= 3 and near)
+
+
+def _signed(reading: Reading, index: int) -> bool:
+    """Whether "no", "number" or the French "n°" stands right before a word."""
+    before = reading.words[index - 1] if index else None
+    if before is None:
+        return False
+    gap = reading.clean[before.end : reading.words[index].start]
+    return before.text in SIGNS or (before.text == "n" and gap.startswith("°"))
 
 
 def _measured(reading: Reading, start: int, end: int) -> bool:
@@ -110,8 +129,8 @@ def _measured(reading: Reading, start: int, end: int) -> bool:
 def _with_sign(reading: Reading, start: int) -> int:
     """The start moved over "No." where that is not told of something named before."""
     index = reading.word_at(start) - 1
-    if index < 0 or reading.words[index].text not in ("no", "nr", "number"):
+    if index < 0 or not _signed(reading, index + 1):
         return start
     word = reading.words[index]
-    named = reading.clean[word.start].islower() or index == 0
+    named = (reading.clean[word.start].islower() or index == 0) and word.text != "n"
     return start if named or start - word.end > 3 else word.start

@@ -12,12 +12,17 @@ GROUP = re.compile(r"[0-9]+")
 BETWEEN = re.compile(r"[ .\-/()]{1,3}|\)|\(| \(0\) ?|\(0\)")
 MONEY = frozenset("€£$¥₹₦")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
+HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]")
 ACCOUNT = re.compile(r"\b[A-Za-z]{2}[0-9]{2}(?=[ -]?[A-Za-z0-9])")
 ASKS = frozenset(("phone", "card", "id", "birth", "number", "not", "ending", "code"))
 DATE = re.compile(
     r"(?<![\w/.-])(?:[0-9]{1,2}([/.\- ])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|"
     r"[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2})(?![\w/-])"
 )
+MOST_PARTS = 6
+"""Groups of a part that is a detail by itself, at most."""
+MOST_GROUPS = 12
+"""Groups of digits looked at together, at most."""
 BORN_BEFORE = 2014
 """A full date before this year is taken for a birth date even without a cue."""
 
@@ -26,13 +31,27 @@ class Chain(NamedTuple):
     """Groups of digits with no more than light signs between them."""
 
     groups: list[str]
-    start: int
-    end: int
+    spans: list[tuple[int, int]]
+    """Where each group stands."""
+
+    @property
+    def start(self) -> int:
+        """Where the first group begins."""
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        """Behind the last group."""
+        return self.spans[-1][1]
 
     @property
     def digits(self) -> str:
         """All digits together."""
         return "".join(self.groups)
+
+    def part(self, first: int, after: int) -> "Chain":
+        """The groups from `first` to before `after`."""
+        return Chain(self.groups[first:after], self.spans[first:after])
 
 
 def figures(reading: Reading) -> Iterator[Found]:
@@ -45,53 +64,34 @@ def figures(reading: Reading) -> Iterator[Found]:
 
 def chains(text: str) -> Iterator[Chain]:
     """Groups of digits that belong together, left to right."""
-    groups: list[str] = []
-    start = end = 0
+    chain = Chain([], [])
     for group in GROUP.finditer(text):
-        apart = text[end : group.start()]
-        if groups and len(apart) <= 5 and BETWEEN.fullmatch(apart):
-            groups.append(group.group())
-        else:
-            if groups:
-                yield Chain(groups, start, end)
-            groups, start = [group.group()], group.start()
-        end = group.end()
-    if groups:
-        yield Chain(groups, start, end)
+        apart = text[chain.end : group.start()] if chain.groups else ""
+        if chain.groups and not (len(apart) <= 5 and BETWEEN.fullmatch(apart)):
+            yield chain
+            chain = Chain([], [])
+        chain.groups.append(group.group())
+        chain.spans.append(group.span())
+    if chain.groups:
+        yield chain
 
 
 def told(reading: Reading, chain: Chain) -> Iterator[Found]:
-    """The detail that a chain is, if it is one; a long one is looked at in parts."""
-    if len(chain.groups) > 8:
-        for at in range(0, len(chain.groups), 4):
-            part = Chain(chain.groups[at : at + 4], *_within(reading.clean, chain, at))
-            if len(part.digits) >= 12:
-                yield Found("card", part.start, part.end)
-        return
-    kind = kind_of(reading, chain)
-    if kind is None and len(chain.groups) > 1:
-        yield from _parts(reading, chain)
-    elif kind is not None:
-        yield Found(kind, _with_front(reading.clean, chain.start), chain.end)
-
-
-def _within(text: str, chain: Chain, at: int) -> tuple[int, int]:
-    """Where the four groups from `at` on stand."""
-    groups = list(GROUP.finditer(text, chain.start, chain.end))[at : at + 4]
-    return groups[0].start(), groups[-1].end()
+    """The details that a chain is or holds; a long one is looked at in parts."""
+    for first in range(0, len(chain.groups), MOST_GROUPS):
+        yield from _parts(reading, chain.part(first, first + MOST_GROUPS))
 
 
 def _parts(reading: Reading, chain: Chain) -> Iterator[Found]:
-    """Each longest part of a chain that is a detail by itself."""
-    groups = list(GROUP.finditer(reading.clean, chain.start, chain.end))
-    at = 0
-    while at < len(groups):
-        for after in range(len(groups), at, -1):
-            part = Chain(
-                chain.groups[at:after], groups[at].start(), groups[after - 1].end()
-            )
-            whole = at == 0 and after == len(groups)
-            kind = None if whole else kind_of(reading, part)
+    """Each longest part of a chain that is a detail by itself, or the whole."""
+    at, count = 0, len(chain.groups)
+    while at < count:
+        near = range(min(at + MOST_PARTS, count), at, -1)
+        for after in (count, *near) if not at else near:
+            part = chain.part(at, after)
+            if after - at < count and max(map(len, part.groups)) == 1:
+                continue
+            kind = kind_of(reading, part) if len(part.digits) > 3 else None
             if kind is not None:
                 yield Found(kind, _with_front(reading.clean, part.start), part.end)
                 at = after - 1
@@ -113,6 +113,9 @@ def kind_of(reading: Reading, chain: Chain) -> str | None:
         return None
     index = reading.word_at(chain.start)
     cue = reading.cue(index, ASKS)
+    shelf = reading.cue(index, frozenset(("not",)), 3) is not None
+    if shelf and len(digits) >= 12 and not checks.card(digits):
+        return None
     if 13 <= len(digits) <= 19:
         long = checks.card(digits) or cue == "card" or _four_by_four(chain)
         return "card" if long else ("phone" if "+" in around[0] else "id")
@@ -132,6 +135,9 @@ def is_phone(chain: Chain, cue: str | None, before: str, dotted: bool) -> bool:
     count = len(digits)
     if before.endswith("+") or (digits.startswith("00") and len(groups[0]) > 3):
         return 8 <= count <= 16
+    round_number = digits[0] != "0" and len(digits.rstrip("0")) <= 3
+    if round_number or (cue != "phone" and all(map(HOURS.fullmatch, groups))):
+        return False
     if sum(len(group) == 1 for group in groups) > 2 and cue != "phone":
         return False
     if not 6 <= count <= 13 or all(YEAR.match(group) for group in groups):
@@ -170,7 +176,8 @@ def _is_measure(reading: Reading, chain: Chain, around: tuple[str, str]) -> bool
     index = reading.word_at(chain.end)
     told = reading.words[index].text if index < len(reading.words) else ""
     near = index < len(reading.words) and reading.words[index].start - chain.end <= 1
-    return near and told in words_of("units") and len(chain.digits) < 8
+    short = len(chain.digits) < 8 or max(map(len, chain.groups)) <= 3
+    return near and told in words_of("units") and short
 
 
 def _is_date(text: str) -> bool:

@@ -24,25 +24,33 @@ REACH = 12
 def links(reading: Reading, language: str = "en") -> Iterator[Found]:
     """All e-mail and web addresses."""
     yield from typed_mails(reading.clean)
+    words = Told(reading, language)
     for found in URL.finditer(reading.low):
-        yield Found("url", found.start(), _without_marks(reading.clean, found))
-    yield from Told(reading, language).links()
+        start, end = found.start(), _without_marks(reading.clean, found)
+        local = words.before(reading.word_at(start))
+        yield Found(
+            "url" if local is None else "email", start if local is None else local, end
+        )
+    yield from words.links()
 
 
 def typed_mails(text: str) -> Iterator[Found]:
     """What has the sign in it; without a dot behind it, it names an account."""
     at = text.find("@")
     while at >= 0:
-        before = BEFORE_AT.search(text, max(at - 64, 0), at)
-        host = HOST.match(text, at + 1)
+        gap = " " if text[max(at - 1, 0) : at + 2] == " @ " else ""
+        before = BEFORE_AT.search(text, max(at - 64, 0), at - len(gap))
+        host = HOST.match(text, at + 1 + len(gap))
         if before and host:
             start = (
                 before.start() + len(before.group()) - len(before.group().lstrip(".-'"))
             )
             end = host.start() + len(host.group().rstrip(".-_"))
-            account = at - start >= 3 and host.end() - at > 3
-            if start < at and (account or "." in text[at:end]):
-                yield Found("email" if "." in text[at:end] else "id", start, end)
+            ending = text[host.start() : end].rpartition(".")
+            mail = bool(ending[1]) and not ending[2].isdigit()
+            account = at - start >= 3 and host.end() - at > 3 and not gap
+            if start < at and (account or mail):
+                yield Found("email" if mail else "id", start, end)
         at = text.find("@", at + 1)
 
 
@@ -75,6 +83,14 @@ class Told:
                 continue
             yield self._whole(at, after)
             at = after
+
+    def before(self, host: int) -> int | None:
+        """Where an address begins whose sign is told and whose host is typed."""
+        if host < 2 or not self._at_sign(host - 1):
+            return None
+        if self.told[host - 2] in words_of("stop"):
+            return None
+        return self.reading.words[self._back(host - 2, 2)].start
 
     def _ended(self, at: int) -> int | None:
         """The word behind an address whose dot or host is at `at`; None if none is."""

@@ -22,7 +22,7 @@ SURE = re.compile(
 # What plates of many countries look like, group by group with their lengths; believed
 # only where a car is spoken of.
 LIKELY = re.compile(
-    r"(?:l2d2l3|l1d[1-3]l3|l2d1l3|l3d[1-3]l1|l[1-3]d[2-5]|d[1-4]l[23]|d4l1|d[23]l[12]d[1-6]"
+    r"(?:l2d2l3|l1d[1-3]l3|l2d1l3|l3d[1-3]l[1-3]|l[1-3]d[2-5]|d[1-4]l[23]|d4l1|d[23]l[12]d[1-6]"
     r"|l[23]d[12]l[1-3]d[1-4]|l2d3l2|l[1-3]l[12]d[1-4]|l3d3l2|d1l3d3|d[12]l2d[1-3]"
     r"|l2d1d4|d1l2d1l1d1|l2d2d[2-4])\Z"
 )

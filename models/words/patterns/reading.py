@@ -42,7 +42,7 @@ class Reading:
             for found in WORD.finditer(self.low)
         ]
         self._starts = [word.start for word in self.words]
-        self._cues = [cues().get(word.text, ()) for word in self.words]
+        self._cues = [cue_of(word.text) for word in self.words]
         for at, word in enumerate(self.words[2:], 2):
             told = [self.words[at - 2].text, self.words[at - 1].text, word.text]
             if told == ["d", "o", "b"]:
@@ -117,6 +117,14 @@ def vocabulary() -> dict[str, Any]:
 def words_of(name: str) -> frozenset[str]:
     """A list of words by its name."""
     return frozenset(vocabulary()["words"][name].split())
+
+
+def cue_of(word: str) -> tuple[str, ...]:
+    """The kinds that a word is a cue of; German names numbers in one word."""
+    known = cues().get(word.removesuffix("'s"), ())
+    compound = word.endswith(("nummer", "schein")) and len(word) > 8
+    compound = compound and word not in ("hausnummer", "augenschein", "anschein")
+    return known or (("id",) if compound else ())
 
 
 @functools.cache

@@ -27,6 +27,10 @@ BORN = ["d", "o", "b"]
 FRENCH = frozenset(("vingt", "vingts"))
 
 
+LONGEST = 60
+"""Words of one run, at most; what goes on behind it is another."""
+
+
 class Run(NamedTuple):
     """Number words and single letters that stand together.
 
@@ -135,7 +139,7 @@ class Scanner:
 
     def _run(self, first: int) -> Run | None:
         symbols, shape, at, last = "", "", first, first - 1
-        while at < len(self.told):
+        while at < min(len(self.told), first + LONGEST):
             found = self._symbol(at, bool(symbols))
             if found is None:
                 step = self._gap(at, symbols)
@@ -217,6 +221,8 @@ class Scanner:
             return "x", "n", at + 2
         if word in words_of("nato"):
             return word[0], "n", at + 1
+        if self._grouped(at, word):
+            return word, "l" * len(word), at + 1
         letter = LETTER_NAMES.get(word)
         if len(word) == 1 and word.isascii() and word.isalpha():
             letter = word
@@ -229,6 +235,14 @@ class Scanner:
             if meant[0] == letter and len(meant) > 2:
                 return letter, "l", at + 3
         return letter, "l", at + 1
+
+    def _grouped(self, at: int, word: str) -> bool:
+        """Whether a word is letters of a plate written as one: "bx twenty one wlv"."""
+        if not 2 <= len(word) <= 3 or not word.isascii() or set(word) & set("aeiouy"):
+            return False
+        if any(word in words_of(known) for known in ("units", "abbreviations", "stop")):
+            return False
+        return word.isalpha() and self.reading.cue(at, frozenset(("car",))) is not None
 
     def _alike(self, at: int, word: str) -> str | None:
         """The letter that a word sounds like, between two that are spelled."""

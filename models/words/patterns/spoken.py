@@ -59,7 +59,11 @@ def _spelled(reading: Reading, run: Run) -> str | None:
     short = words_of("abbreviations")
     if letters in ALPHABET or letters in short or letters.removeprefix("a") in short:
         return None
-    if len(set(letters)) < 2 or len(letters) > 24 or set(letters) <= set("xsml"):
+    if (
+        len(set(letters)) < 2
+        or len(letters) > 24
+        or any(set(letters) <= set(laughs) for laughs in ("xsml", "xo", "ha", "he"))
+    ):
         return None
     if len(letters) >= 4:
         return "name"
@@ -86,7 +90,8 @@ def _mixed(reading: Reading, run: Run, cue: str | None) -> str | None:
         return "plate"
     if len(run.digits) >= 7:
         return "phone"
-    return "id" if count >= 5 and len(run.digits) >= 2 and _certain(run) else None
+    told = _certain(run) or reading.cue(run.first, frozenset(("weak",)), 6)
+    return "id" if count >= 5 and len(run.digits) >= 2 and told else None
 
 
 def _certain(run: Run) -> bool:
@@ -140,9 +145,12 @@ def _short(reading: Reading, run: Run, cue: str | None, singly: bool) -> str | N
         pairs = (
             count >= 4 and reading.cue(run.first, frozenset(("number",)), 3) is not None
         )
+        pairs = pairs or (count >= 5 and near and "s" not in run.shape)
         if (plain_steps and (near or count >= 4)) or pairs:
             return "id"
     if reading.cue(run.first, frozenset(("number",)), 3) and plain_steps and count >= 4:
+        return "id"
+    if reading.cue(run.first, frozenset(("number",)), 1) and plain_steps and count == 3:
         return "id"
     if cue == "phone" and plain_steps and count >= 5:
         return "phone"
@@ -154,7 +162,7 @@ def _with_front(reading: Reading, first: int, kind: str) -> int:
     if not first:
         return first
     told = reading.words[first - 1].text
-    if kind in ("phone", "id") and told == "plus":
+    if kind in ("phone", "id", "card") and told == "plus":
         return first - 1
     if kind in ("plate", "id") and told in HOMOPHONES and reading.close(first - 1):
         return first - 1

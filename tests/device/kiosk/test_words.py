@@ -12,7 +12,9 @@ from device.kiosk.words import catalog, languages, page_words, written_in
 
 FOLDER = Path(str(resources.files("device.kiosk")))
 SCRIPTS = [file.read_text() for file in (FOLDER / "static").glob("*.js")]
-PAGE = (FOLDER / "templates/kiosk.html").read_text()
+PAGE = "".join(
+    (FOLDER / "templates" / name).read_text() for name in ("kiosk.html", "listen.html")
+)
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 

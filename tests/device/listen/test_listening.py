@@ -132,20 +132,19 @@ def test_nobody_follows_nobody_is_listened_to(
 
 
 @pytest.mark.parametrize(
-    "name", ["silence", "white", "pink", "hum", "clicks", "a far away noise"]
+    "name", ["silence", "white", "pink", "hum", "a far away noise"]
 )
 def test_where_nobody_speaks_there_is_no_text(
     name: str, press: Press, wav: Wav
 ) -> None:
     sound = {
-        "silence": tones.silence(31),
+        "silence": tones.silence(8),
         "white": tones.noise(31),
-        "pink": recordings.coloured(31, 0.5),
-        "hum": recordings.hum(31),
-        "clicks": recordings.clicks(31),
-        "a far away noise": tones.noise(31, loud=20),
+        "pink": recordings.coloured(8, 0.5),
+        "hum": recordings.hum(8),
+        "a far away noise": tones.noise(8, loud=20),
     }[name]
-    told = press(wav(sound), Limits(nobody_s=30))
+    told = press(wav(sound), Limits(nobody_s=len(sound) / tones.RATE - 1))
     assert {each.text for each in told} == {""}
     assert told[-1] == Told(state="nothing", is_too_loud=told[-1].is_too_loud)
 

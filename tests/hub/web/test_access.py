@@ -57,7 +57,7 @@ def expected(path: str) -> str:
         return "lead"
     if path == "/signin/token":
         return "staff"
-    if path.startswith(("/owner", "/sample")) or path in LOOK:
+    if path.startswith(("/owner", "/alerting", "/sample")) or path in LOOK:
         return "owner"
     return "admin"
 

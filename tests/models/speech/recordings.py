@@ -1,20 +1,10 @@
 """Recorded speech at hand, and noises to go with it, at 16 kHz."""
 
-import wave
 from pathlib import Path
 
 import numpy as np
 
-from models.speech.sound import resampled
 from tests.models.speech.tones import RATE, Samples
-
-
-def read(path: Path) -> Samples:
-    """A recording, whatever its rate."""
-    with wave.open(str(path)) as file:
-        assert (file.getnchannels(), file.getsampwidth()) == (1, 2)
-        samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        return resampled(samples, file.getframerate())
 
 
 def clips(data: Path) -> list[Path]:

@@ -7,7 +7,7 @@ import pytest
 
 from models.speech.doubt import SPOKEN_BLOCKS
 from models.speech.gate import Gate
-from models.speech.sound import Resampler, mono, resampled
+from models.speech.sound import Resampler, mono, read_wav, resampled
 from tests.models.speech import recordings, tones
 from tests.models.speech.conftest import blocks
 
@@ -40,14 +40,14 @@ def test_a_noise_is_nobodys_voice(name: str) -> None:
 
 def test_every_recorded_speaker_is_heard(data: Path) -> None:
     for path in recordings.clips(data):
-        gate = listen(recordings.read(path))
+        gate = listen(read_wav(path))
         assert sum(gate.voice) >= 2 * SPOKEN_BLOCKS, path.name
         assert np.mean(gate.voice) > 0.15, path.name
 
 
 def test_speakers_are_heard_in_a_noisy_shop(data: Path) -> None:
     for path in recordings.clips(data):
-        speech = recordings.read(path).astype(float)
+        speech = read_wav(path).astype(float)
         loud = float(np.sqrt(np.mean(speech**2))) / 10 ** (10 / 20)
         noisy = (
             speech + recordings.coloured(len(speech) / 16_000, 0.5, loud)[: len(speech)]

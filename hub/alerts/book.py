@@ -1,0 +1,106 @@
+"""The rules in use, sorted by what they look at, so that an event meets only its own.
+
+A book is made anew when the owner's revision changes; it holds nothing else.
+"""
+
+import sqlite3
+
+from msgspec import Struct
+
+from hub.alerts.policy import Policy
+from hub.alerts.watches import (
+    Called,
+    DeviceBlind,
+    LineLong,
+    OpenTill,
+    Rule,
+    UrgentWords,
+    VeryUnhappy,
+)
+from hub.store import policies
+
+
+class Here(Struct, frozen=True):
+    """The rules that hold at one touchpoint, by what they look at."""
+
+    rating: tuple[tuple[Rule, VeryUnhappy], ...]
+    comment: tuple[tuple[Rule, UrgentWords], ...]
+    called: tuple[Rule, ...]
+    queue: tuple[Rule, ...]
+    windowed: tuple[tuple[Rule, int, tuple[str, ...]], ...]
+    """With the length of the window in minutes and the languages it counts."""
+    worst: int
+    """The best face that any rule of single visits looks at; 0 for none."""
+    minutes: tuple[int, ...]
+    """The windows that are looked at."""
+
+
+class Book:
+    """All rules of one revision."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.rules = {rule.id: rule for rule in policy.rules}
+        self._here: dict[int, Here] = {}
+
+    def here(self, touchpoint: int) -> Here:
+        """The rules of one touchpoint that are switched on."""
+        found = self._here.get(touchpoint)
+        if found is None:
+            found = self._here[touchpoint] = _sorted(
+                [
+                    rule
+                    for rule in self.policy.rules
+                    if rule.on
+                    and (
+                        not rule.scope.touchpoints
+                        or touchpoint in rule.scope.touchpoints
+                    )
+                ]
+            )
+        return found
+
+    def on(self, kind: str) -> Rule | None:
+        """The first rule of a kind that is switched on."""
+        for rule in self.policy.rules:
+            if rule.on and rule.watch.kind == kind:
+                return rule
+        return None
+
+
+def _sorted(rules: list[Rule]) -> Here:
+    rating = [(r, r.watch) for r in rules if isinstance(r.watch, VeryUnhappy)]
+    windowed = [rule for rule in rules if rule.watch.windowed]
+    minutes = {int(getattr(rule.watch, "minutes", 0)) for rule in windowed}
+    return Here(
+        rating=tuple(rating),
+        comment=tuple((r, r.watch) for r in rules if isinstance(r.watch, UrgentWords)),
+        called=tuple(rule for rule in rules if isinstance(rule.watch, Called)),
+        queue=tuple(
+            rule
+            for rule in rules
+            if isinstance(rule.watch, LineLong | OpenTill | DeviceBlind)
+        ),
+        windowed=tuple(
+            (r, int(getattr(r.watch, "minutes", 0)), tuple(r.scope.languages))
+            for r in windowed
+        ),
+        worst=max((watch.worst for _, watch in rating), default=0),
+        minutes=tuple(sorted(minutes)),
+    )
+
+
+class Shelf:
+    """Keeps the book of the revision in use; give each store one of its own."""
+
+    def __init__(self) -> None:
+        self._book: Book | None = None
+        self._revision = -1
+
+    def book(self, connection: sqlite3.Connection) -> Book:
+        """The book in use; raises BadPolicy if what is stored is damaged."""
+        revision = policies.revision(connection)
+        if self._book is None or revision != self._revision:
+            self._book = Book(policies.newest(connection))
+            self._revision = revision
+        return self._book

@@ -1,0 +1,1 @@
+"""Tests of rules, an alert's life and its ladder."""

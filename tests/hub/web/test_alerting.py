@@ -1,0 +1,176 @@
+"""The owner's page on alerts: rules in sentences, a dry run, hidden addresses."""
+
+from collections.abc import Callable
+
+import pytest
+
+from hub.alerts.watches import OpenTill, UnhappyShare
+from hub.store import channels, policies, sends
+from tests.hub.makers import Sender, rating, store_all
+from tests.hub.web.conftest import Visitor
+from tests.hub.web.shop import NOON, OurShop
+
+PAGE = "/alerting"
+SECRET = "correct-horse-battery"
+MOOD = {
+    "share_percent": "75",
+    "at_least": "6",
+    "minutes": "30",
+    "on": "on",
+    "from_time": "09:00",
+    "to_time": "18:30",
+    "cool_down_min": "20",
+    "action": "save",
+}
+
+
+def watch_of(shop: OurShop, rule: str) -> object:
+    policy = policies.newest(shop.store.connection())
+    return next(one.watch for one in policy.rules if one.id == rule)
+
+
+def test_the_owner_changes_a_rule_in_its_sentence(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    answer = owner.sends("/alerting/rules/mood", PAGE, **MOOD)
+    assert answer.status_code == 303
+    assert watch_of(shop, "mood") == UnhappyShare(share=0.75, at_least=6, minutes=30)
+    (rule,) = [
+        r for r in policies.newest(shop.store.connection()).rules if r.id == "mood"
+    ]
+    assert (rule.scope.from_min, rule.scope.to_min) == (540, 1110)
+    assert rule.cool_down_s == 1200
+    row = shop.store.connection().execute("SELECT who, what FROM audit").fetchall()[-1]
+    assert row == ("A owner", "changed the rule mood")
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"share_percent": "0"}, "share"),
+        ({"share_percent": "many"}, "no number"),
+        ({"at_least": "1"}, "at least"),
+        ({"minutes": "17"}, "minutes"),
+        ({"from_time": "25:99"}, "09:30"),
+        ({"from_time": "09:00", "to_time": "09:00"}, "empty"),
+        ({"at_least": "1e999"}, "out of range"),
+        ({"at_least": "nan"}, "out of range"),
+    ],
+)
+def test_a_senseless_rule_is_refused_beside_its_form(
+    as_role: Callable[[str], Visitor],
+    shop: OurShop,
+    fields: dict[str, str],
+    says: str,
+) -> None:
+    answer = as_role("owner").sends("/alerting/rules/mood", PAGE, **(MOOD | fields))
+    assert answer.status_code == 400
+    assert says in answer.get_data(as_text=True)
+    assert watch_of(shop, "mood") == UnhappyShare()
+
+
+def test_a_contradiction_between_two_fields_is_refused(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    fields = {"people": "9", "people_then": "3", "ahead_min": "5", "on": "on"}
+    answer = as_role("owner").sends("/alerting/rules/till", PAGE, **fields)
+    assert answer.status_code == 400
+    assert "has to be above" in answer.get_data(as_text=True)
+    assert watch_of(shop, "till") == OpenTill()
+
+
+def test_a_dry_run_says_how_often_it_would_have_fired_and_saves_nothing(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    sender = Sender()
+    sender.began = NOON - 9 * 86_400_000
+    for day in (1, 2, 3, 8):
+        at = NOON - day * 86_400_000
+        made = [sender.incoming(rating(2), at=at + n) for n in range(6)]
+        store_all(shop.store, made, at + 10)
+    fields = MOOD | {"action": "preview", "from_time": "00:00", "to_time": "24:00"}
+    answer = as_role("owner").sends("/alerting/rules/mood", PAGE, **fields)
+    text = answer.get_data(as_text=True)
+    assert "Would have fired 3 times in the last week" in text
+    assert watch_of(shop, "mood") == UnhappyShare()
+
+
+def test_a_rule_is_copied_for_another_place_and_removed_again(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    owner.sends("/alerting/rules/mood/copy", PAGE)
+    assert watch_of(shop, "mood-2") == UnhappyShare()
+    assert owner.sends("/alerting/rules/mood/remove", PAGE).status_code == 400
+    assert owner.sends("/alerting/rules/mood-2/remove", PAGE).status_code == 303
+    assert owner.sends("/alerting/rules/mood-2/remove", PAGE).status_code == 404
+
+
+def test_the_ladder_is_a_sentence_too(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    fields = {
+        "lead_min": "1.5",
+        "owner_min": "",
+        "again": "2",
+        "again_min": "5",
+        "take_min": "20",
+        "quiet_from": "22:00",
+        "quiet_to": "07:00",
+    }
+    assert owner.sends("/alerting/ladder", PAGE, **fields).status_code == 303
+    policy = policies.newest(shop.store.connection())
+    told = [(rung.who, rung.after_s) for rung in policy.ladder.schedule()]
+    assert told == [("floor", 0), ("lead", 90), ("lead", 390), ("lead", 690)]
+    assert policy.take_lasts_s == 1200 and policy.quiet is not None
+    wrong = owner.sends(
+        "/alerting/ladder", PAGE, **(fields | {"lead_min": "5", "owner_min": "2"})
+    )
+    assert wrong.status_code == 400 and "later" in wrong.get_data(as_text=True)
+
+
+def test_a_channels_address_is_never_shown_again_and_its_key_once(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    fields = {
+        "name": "Hook",
+        "port": "webhook",
+        "rung": "owner",
+        "address": f"https://shop.example/{SECRET}",
+    }
+    added = owner.sends("/alerting/channels", PAGE, **fields).get_data(as_text=True)
+    (one,) = channels.listing(shop.store.connection())
+    secret = channels.secret_of(shop.store.connection(), one.channel)
+    assert secret is not None and secret.key in added and SECRET not in added
+    later = owner.opens(PAGE).get_data(as_text=True)
+    assert secret.key not in later and SECRET not in later and "Hook" in later
+    path = f"/alerting/channels/{one.channel}"
+    assert owner.sends(path, PAGE, action="test").status_code == 303
+    (waiting,) = sends.waiting(shop.store.connection(), NOON)
+    assert waiting.alert is None
+    owner.sends(path, PAGE, action="save", words="on", on_duty="on")
+    (one,) = channels.listing(shop.store.connection())
+    assert one.words and one.on_duty
+    assert owner.sends(path, PAGE, action="remove").status_code == 303
+    assert channels.listing(shop.store.connection()) == []
+
+
+@pytest.mark.parametrize(
+    ("port", "address"),
+    [("webhook", "ftp://x"), ("apprise", f"nonsense://{SECRET}"), ("apprise", "")],
+)
+def test_an_address_that_reaches_nobody_is_refused(
+    as_role: Callable[[str], Visitor], shop: OurShop, port: str, address: str
+) -> None:
+    fields = {"name": "X", "port": port, "rung": "floor", "address": address}
+    answer = as_role("owner").sends("/alerting/channels", PAGE, **fields)
+    assert answer.status_code == 400
+    assert SECRET not in answer.get_data(as_text=True)
+    assert channels.listing(shop.store.connection()) == []
+
+
+def test_staff_have_no_business_there(as_role: Callable[[str], Visitor]) -> None:
+    assert as_role("staff").opens(PAGE).status_code == 403
