@@ -10,16 +10,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
 
+import models.words
 from contract.errors import HeedError
 from models.words.reading import LANGUAGES, Words
 
 log = logging.getLogger(__name__)
 
 COMMAND: Final = (sys.executable, "-m", "models.words.serve")
+FACTS: Final = "words.json"
+"""Priors and threshold fitted to this shop, in the hub's folder."""
+INSTALLED: Final = Path(models.words.__file__).parent / "english" / FACTS
 WITHIN_S: Final = 15.0
 """For loading the model, which takes a second or two, and reading."""
 TURN_S: Final = 5.0
@@ -41,12 +46,46 @@ class _Answer(msgspec.Struct):
     words: Words
 
 
+class _Fitted(msgspec.Struct):
+    files: dict[str, str]
+
+
+def fitted_facts(folder: Path) -> Path | None:
+    """The facts fitted to this shop, if they are for the model that is installed."""
+    ours, installed = (_fitted(path) for path in (folder / FACTS, INSTALLED))
+    if ours is None or installed is None:
+        return None
+    if ours.files != installed.files:
+        log.warning(
+            "%s was fitted to another model and is not used; run 'heed calibrate"
+            " words' again",
+            folder / FACTS,
+        )
+        return None
+    return folder / FACTS
+
+
+def _fitted(path: Path) -> _Fitted | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Fitted)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.DecodeError) as error:
+        log.warning("%s can't be read and is not used: %s", path, error)
+        return None
+
+
 class Understander:
     """Reads words for the pages; give all threads the same one."""
 
     def __init__(
-        self, command: Sequence[str] = COMMAND, within_s: float = WITHIN_S
+        self,
+        folder: Path,
+        command: Sequence[str] = COMMAND,
+        within_s: float = WITHIN_S,
     ) -> None:
+        """`folder` is the hub's, where facts fitted to this shop may lie."""
+        self._folder = folder
         self._command = list(command)
         self._within_s = within_s
         self._turn = threading.Lock()
@@ -63,10 +102,12 @@ class Understander:
             self._turn.release()
 
     def _ask(self, text: str, language: str) -> Words:
+        facts = fitted_facts(self._folder)
+        command = [*self._command, *(["--facts", str(facts)] if facts else [])]
         question = {"number": 1, "text": text, "language": language}
         try:
             done = subprocess.run(
-                self._command,
+                command,
                 input=msgspec.json.encode(question) + b"\n",
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

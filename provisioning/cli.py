@@ -219,6 +219,27 @@ def remove_person(name: str, path: Path) -> None:
     _with_store(path, lambda store: click.echo(remove(store, name)))
 
 
+@cli.group()
+def calibrate() -> None:
+    """Fit models to this shop by what people put right (on the hub)."""
+
+
+@calibrate.command("words")
+@settings_file
+def calibrate_words(path: Path) -> None:
+    """Fit how words are read, with a report of before and after."""
+    from hub.settings import Hub
+    from provisioning.calibrate import words
+
+    settings = read_settings(path, Hub)
+
+    def act(store: "Store") -> None:
+        for line in words(store, settings):
+            click.echo(line)
+
+    _with_store(path, act)
+
+
 @cli.command("sign-in")
 @settings_file
 @click.option("--passphrase-stdin", is_flag=True, help="Read it from standard input.")

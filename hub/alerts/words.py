@@ -30,18 +30,19 @@ def bring(
     """
     for one in given:
         in_time = one.n not in late
-        _list(connection, one, in_time, now)
+        alarm = alerts.open_alert(connection, URGENT, one.touchpoint, "")
+        _list(connection, one, in_time and alarm is not None, now)
         if in_time:
             _amend(connection, one, now)
 
 
-def reason_to_list(given: Given, in_time: bool) -> str | None:
-    """Why a human has to look at a comment, or none."""
+def reason_to_list(given: Given, alarmed: bool) -> str | None:
+    """Why a human has to look at a comment, or none; `alarmed`: somebody was called."""
     event = given.event
-    missed = event.urgent is not None and not in_time
+    missed = event.urgent is not None and not alarmed
     if event.maybe_urgent is not None or missed:
         return human_list.DANGER
-    if event.scored or event.urgent is not None:
+    if event.scored:
         return None
     # A colleague who tells of a customer is a human already.
     lost = event.why_not == NOT_KEPT and event.source != "told"
@@ -49,8 +50,8 @@ def reason_to_list(given: Given, in_time: bool) -> str | None:
     return (event.why_not or "unsure") if kept else None
 
 
-def _list(connection: sqlite3.Connection, one: Given, in_time: bool, now: int) -> None:
-    why = reason_to_list(one, in_time)
+def _list(connection: sqlite3.Connection, one: Given, alarmed: bool, now: int) -> None:
+    why = reason_to_list(one, alarmed)
     if why is not None:
         human_list.add(connection, one.n, one.touchpoint, now, why)
 

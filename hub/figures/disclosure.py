@@ -45,7 +45,10 @@ class Batch(Struct, frozen=True):
 
     def count(self, names: Iterable[str]) -> int:
         """How often any of these was read; names that exclude each other."""
-        return sum(self.counts.get(name, 0) for name in names)
+        n = 0
+        for name in names:
+            n += self.counts.get(name, 0)
+        return n
 
 
 class Ask(Struct, frozen=True):
@@ -95,8 +98,8 @@ def all_words(made: Sequence[Batch], ask: Ask) -> list[Batch]:
     return [batch for batch in made if ask.holds(batch.region)]
 
 
-def blocks(made: Sequence[Batch], names: Sequence[str], ask: Ask) -> list[Block]:
-    """The blocks of what was read that answer a question.
+def blocks(made: Sequence[Batch], names: Sequence[str]) -> list[Block]:
+    """All blocks of what was read.
 
     `made` are all batches in the order of their making, whatever is asked: a block must
     not depend on the question. Later batches never change it.
@@ -104,10 +107,14 @@ def blocks(made: Sequence[Batch], names: Sequence[str], ask: Ask) -> list[Block]
     by_touchpoint: dict[int, list[Batch]] = {}
     for batch in made:
         by_touchpoint.setdefault(batch.region.touchpoint, []).append(batch)
-    found = [one for row in by_touchpoint.values() for one in _joined(row, names)]
+    return [one for row in by_touchpoint.values() for one in _joined(row, names)]
+
+
+def inside(all_of_them: Sequence[Block], ask: Ask) -> list[Block]:
+    """The blocks that answer a question: those that lie inside of it as wholes."""
     return [
         block
-        for block in found
+        for block in all_of_them
         if all(ask.holds(batch.region) for batch in block.batches)
     ]
 
@@ -119,6 +126,10 @@ def _joined(row: Sequence[Batch], names: Sequence[str]) -> Iterator[Block]:
         pending.append(batch)
         having += batch.count(names)
         n += batch.n
-        if all(part == 0 or part >= FEWEST for part in (having, n - having)):
+        if _may_be_told(having) and _may_be_told(n - having):
             yield Block(tuple(pending), having, n)
             pending, having, n = [], 0, 0
+
+
+def _may_be_told(n: int) -> bool:
+    return n == 0 or n >= FEWEST

@@ -11,7 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from hub.figures.dayparts import PARTS, Cell
-from hub.figures.disclosure import FEWEST, Ask, Batch, Block, all_words, blocks
+from hub.figures.disclosure import FEWEST, Ask, Batch, Block, all_words, blocks, inside
 from hub.figures.intervals import Interval, newcombe, wilson
 from hub.reports import names
 from hub.reports.tables import Column, Table, Value
@@ -66,10 +66,11 @@ def rows(made: Sequence[Batch], kind: str, ask: Ask, before: Ask) -> list[Row]:
 
 def row(made: Sequence[Batch], key: str, ask: Ask, before: Ask) -> Row | None:
     """One thing that was read; none where nothing of it may be told."""
-    n, of = _sums(blocks(made, names_of(key), ask))
+    known = blocks(made, names_of(key))
+    n, of = _sums(inside(known, ask))
     if of == 0:
         return None
-    then, then_of = _sums(blocks(made, names_of(key), before))
+    then, then_of = _sums(inside(known, before))
     usual, moved = None, 0
     if then_of:
         usual = then / then_of
@@ -89,7 +90,7 @@ def groups(
     if not key:
         wanted: list[tuple[Batch, ...]] = [(one,) for one in all_words(made, ask)]
     else:
-        told = blocks(made, names_of(key), ask)
+        told = inside(blocks(made, names_of(key)), ask)
         wanted = [block.batches for block in told if block.having]
     found = []
     for batches in sorted(wanted, key=lambda one: -one[-1].batch)[:GROUPS_AT_ONCE]:

@@ -101,7 +101,7 @@ def create_app(
         throttle=Throttle(),
         faults=Bucket(FAULTS_AT_ONCE, FAULT_EVERY_S),
         drawing=Drawing(),
-        understander=Understander(),
+        understander=Understander(settings.store_path.parent),
     )
     app.extensions[NAME] = context
     said = (alert_lines, human, owner_words, promise, told)

@@ -103,9 +103,19 @@ class WordsModel:
                 f"{path}: answers {self.network.outputs}, which this version of Heed "
                 "cannot read; use the model that came with it"
             )
-        self._scale = np.float32(self.facts.scale)
-        self._bias = np.array(self.facts.bias, np.float32)
+        self.use(self.facts)
         self.answers("warmed up before the first customer")
+
+    def use(self, facts: Facts) -> None:
+        """Read by these facts from now on, fitted to this network somewhere else."""
+        if facts.files != self.facts.files:
+            raise BadModel(
+                f"the facts of {facts.name} were fitted to another network than the "
+                "one that is installed; fit them again"
+            )
+        self.facts = facts
+        self._scale = np.float32(facts.scale)
+        self._bias = np.array(facts.bias, np.float32)
 
     def answers(self, text: str) -> Answers:
         """Read a text of any length."""

@@ -4,14 +4,17 @@
 each question in turn, and ends with its input. It keeps nothing and logs no words.
 """
 
+import argparse
 import resource
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
 
 from models.network import BadModel
+from models.words.model import read_facts
 from models.words.reading import Words
 from models.words.understand import Understanding
 
@@ -55,8 +58,13 @@ def main() -> None:
     """Run it; a model that cannot be used is told in a line, with status 3."""
     # What a customer types must not be found in a core dump.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--facts", type=Path, help="fitted to a shop, beside its data")
+    facts = parser.parse_args().facts
     try:
         understanding = Understanding()
+        if facts is not None:
+            understanding.model.use(read_facts(facts))
     except BadModel as error:
         print(error, file=sys.stderr)
         raise SystemExit(3) from error

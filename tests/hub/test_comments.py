@@ -260,6 +260,15 @@ def test_words_of_danger_call_somebody_at_once_and_late_ones_go_to_the_list(
     assert alerts.open_now(store.connection())[0].times == 1
 
 
+def test_words_of_danger_that_nobody_was_called_for_are_first_on_the_list(
+    store: Store,
+) -> None:
+    unsure = unscored("unsure", "Help, the", urgent="safety")
+    store_all(store, [Sender().incoming(unsure)])
+    assert alerts.open_now(store.connection()) == []
+    assert listed(store) == ["danger"]
+
+
 def test_unsure_words_that_may_mean_danger_raise_nothing(store: Store) -> None:
     maybe = unscored("unsure", maybe_urgent="health")
     store_all(store, [Sender().incoming(maybe)])

@@ -16,6 +16,7 @@ from hub.figures.disclosure import (
     all_words,
     blocks,
     in_batches,
+    inside,
 )
 
 THEMES = ("theme:waiting", "theme:staff")
@@ -102,7 +103,7 @@ def themed(made: list[Made], ask: Ask, theme: str, all_: list[One]) -> frozenset
     members = {one.batch.batch: one.members for one in made}
     return frozenset(
         number
-        for block in blocks([one.batch for one in made], (theme,), ask)
+        for block in inside(blocks([one.batch for one in made], (theme,)), ask)
         if block.having
         for batch in block.batches
         for number in members[batch.batch]
@@ -159,7 +160,7 @@ def test_no_difference_of_two_counts_is_of_fewer_than_five(
         made = publish(comments, day, made)
     rows = [one.batch for one in made]
     for theme in THEMES:
-        answers = [blocks(rows, (theme,), ask) for ask in questions]
+        answers = [inside(blocks(rows, (theme,)), ask) for ask in questions]
         for one, other in combinations(answers, 2):
             ours = {block.batches[0].batch: block for block in one}
             theirs = {block.batches[0].batch: block for block in other}
@@ -195,9 +196,8 @@ def test_four_comments_wait_and_the_fifth_lets_all_be_seen() -> None:
 
 def test_the_last_four_without_a_theme_hold_its_count_back() -> None:
     region = Region(1, Cell(1, 0), Cell(1, 0))
-    ask = Ask(1, 9)
     waiting = Batch(1, region, 9, {"theme:waiting": 5})
-    assert blocks([waiting], ("theme:waiting",), ask) == []
+    assert blocks([waiting], ("theme:waiting",)) == []
     more = Batch(2, region, 5, {"theme:waiting": 4})
-    (block,) = blocks([waiting, more], ("theme:waiting",), ask)
+    (block,) = blocks([waiting, more], ("theme:waiting",))
     assert (block.having, block.n) == (9, 14)
