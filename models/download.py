@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from contract.errors import HeedError
 
 TIMEOUT_S = 30.0
-TRIES = 5
+TRIES = 4
 """How often in a row nothing may come before it is given up."""
-PAUSE_S = 1.0
+PAUSE_S = 0.5
 CHUNK = 1 << 16
 
 Progress = Callable[[int], None]

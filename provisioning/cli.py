@@ -75,15 +75,17 @@ def hub(path: Path) -> None:
 @click.option("--web-port", default=8090, show_default=True, type=PORT)
 @click.option("--broker-port", default=1884, show_default=True, type=PORT)
 @click.option("--no-sample", is_flag=True, help="Start without sample data.")
-def demo(
-    folder: Path, kiosk_port: int, web_port: int, broker_port: int, no_sample: bool
-) -> None:
+@click.option("--speech", "with_speech", is_flag=True, help="Fetch a speech model.")
+def demo(folder: Path, no_sample: bool, with_speech: bool, **ports: int) -> None:
     """Open a whole shop on this machine, until Ctrl-C."""
     from provisioning.demo import Ports, run
+    from provisioning.demo_speech import fetch_speech
 
+    if with_speech:
+        fetch_speech(folder.absolute(), click.echo)
     run(
         folder,
-        Ports(kiosk=kiosk_port, web=web_port, broker=broker_port),
+        Ports(**{name.removesuffix("_port"): port for name, port in ports.items()}),
         lambda line: click.echo(line),
         with_sample=not no_sample,
     )

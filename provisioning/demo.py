@@ -25,6 +25,7 @@ from provisioning.broker import local
 from provisioning.children import Child, Stopped, look_after, start_and_wait, stop_all
 from provisioning.demo_files import device_toml, hub_toml
 from provisioning.demo_past import Past
+from provisioning.demo_speech import offer
 from provisioning.ports import holder, is_free, next_free
 from provisioning.signals import STOPPING, Signals
 
@@ -145,6 +146,7 @@ What to try
   3. On the owner's page the count has moved. Look at the last weeks there: which hours
      were bad, and what was it about?
   4. Remove the sample data by the line on top of the owner's page. Your own taps stay.
+{offer(folder)}
 
 Data, settings and logs are in {folder}. Ctrl-C stops everything.
 """

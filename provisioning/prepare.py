@@ -29,6 +29,7 @@ TESTS = {
     "chromium": "/usr/bin/chromium",
     "pulseaudio": "/usr/bin/pulseaudio",  # its null sink is a real microphone
     "pulseaudio-utils": "/usr/bin/pactl",
+    "strace": "/usr/bin/strace",  # what a spoken visit writes and whom it calls
     "libasound2-plugins": "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so",
 }
 DEBIAN = {"shop": SHOP, "tests": SHOP | TESTS}

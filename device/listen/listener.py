@@ -10,10 +10,14 @@ from device.listen.listening import Limits, Listening
 from device.listen.sources import AudioSource
 from models.catalog import Catalog
 from models.speech.doubt import Sureness
+from models.speech.press import Press
 from models.speech.process import RecognizerProcess
 from models.speech.talk import Load
 
 log = logging.getLogger(__name__)
+
+STARTS_WITHIN_S = 3.0
+"""How long a press waits for the recognizer's process, before the microphone opens."""
 
 Readiness = Literal["ready", "starting", "no_microphone", "off"]
 
@@ -93,7 +97,7 @@ class Listener:
             self._number += 1
             self._now = Listening(
                 self._source,
-                lambda: self._process.press(str(model), self._sentence_silence_s),
+                lambda: self._recognizer(model),
                 self._limits,
                 self._sureness,
             )
@@ -123,6 +127,11 @@ class Listener:
                 self._now.discard()
                 self._now.join()
         self._process.close()
+
+    def _recognizer(self, model: Path) -> Press:
+        """A fresh one, also where its process is just being started again."""
+        self._process.wait_until_ready(STARTS_WITHIN_S)
+        return self._process.press(str(model), self._sentence_silence_s)
 
     def _start_process(self) -> None:
         with self._lock:

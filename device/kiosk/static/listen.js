@@ -16,6 +16,7 @@ const FAILURES = {
 const main = document.querySelector("main");
 
 let looking = 0; // timer: can one speak by now?
+let isStarting = false;
 let press = null; // { id, stream, before, most } while it listens
 let spoken = null; // { before, after, words, doubt } of the last press that gave words
 let stir = () => {};
@@ -50,7 +51,8 @@ async function look() {
   button.disabled = state !== "ready";
   part(".writing").classList.toggle("speakable", !button.hidden);
   if (state === "starting") tell("speak_restarting");
-  else if (part(".heard").dataset.told === "speak_restarting") tell("");
+  else if (isStarting) tell("");
+  isStarting = state === "starting";
   looking = setTimeout(look, LOOK_AGAIN_MS);
 }
 
@@ -62,7 +64,7 @@ export async function listen() {
   const isAgain = spoken && field.value === spoken.after;
   press = { id: null, stream: null, before: isAgain ? spoken.before : field.value };
   const mine = press;
-  paintListening({ left_s: null, level: 0, text: "" });
+  paintListening({ state: "opening", left_s: null, level: 0, text: "" });
   const id = await begin();
   if (press !== mine) return quietly(id);
   if (id === null) return ended({ state: "failed", why: "fault" });
@@ -127,7 +129,10 @@ function ended(told) {
   const field = part("textarea");
   if (told.state !== "heard") {
     write(field, before);
-    return tell(told.state === "failed" ? FAILURES[told.why] ?? "speak_fault" : nothing(told));
+    tell(told.state === "failed" ? FAILURES[told.why] ?? "speak_fault" : nothing(told));
+    clearTimeout(looking);
+    look();
+    return;
   }
   write(field, joined(before, told.text));
   const { words, doubt } = told;
@@ -169,6 +174,8 @@ function paintListening(told) {
   field.readOnly = isOn;
   if (!isOn) return;
   tell("");
+  const words = panel.querySelector("p");
+  words.textContent = say(told.state === "listening" ? "listening" : "opening");
   press.most ??= told.left_s;
   const share = press.most ? told.left_s / press.most : 1;
   const left = told.left_s === null ? "" : Math.ceil(told.left_s);

@@ -36,6 +36,7 @@ from tests.device.kiosk.finger import (
     to_words,
     written,
 )
+from tests.device.kiosk.test_page_axe import Checker, prepared
 from tests.device.listen.conftest import MakeListener, make_listener
 from tests.models.speech import tones
 from tests.models.speech.wav import write_wav
@@ -261,6 +262,22 @@ def test_a_language_without_a_model_shows_no_microphone(
     assert finger.locator(".speak").is_hidden()
     speak(finger, "en")
     finger.wait_for_selector(".speak:not([disabled])", timeout=MANY_S)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_nobody_is_kept_out_while_it_listens_and_after(
+    look: str, finger: "Page", hear: Hear
+) -> None:
+    checker = Checker(finger)
+    hear("bad bad bad bad price")
+    prepared(finger, look)
+    finger.wait_for_selector(".speak:not([disabled])", timeout=MANY_S)
+    checker.check("microphone")
+    press(finger)
+    checker.check("listening")
+    is_done(finger)
+    checker.check("doubtful")
+    checker.clean()
 
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 800), (1920, 1080)])

@@ -10,7 +10,9 @@ from device.listen.listening import Limits
 from device.listen.sources import AudioSource
 from models.catalog import Catalog
 from models.speech.process import RecognizerProcess
-from tests.models.speech.conftest import TONES
+from tests.models.speech.conftest import TONES, keeper, tone_model
+
+__all__ = ["keeper", "tone_model"]
 
 MakeListener = Callable[..., Listener]
 
