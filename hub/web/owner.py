@@ -189,6 +189,6 @@ def _picture(part: Section, chosen: Filter) -> dict[str, str]:
         f"{name}_{theme}": url_for("owner.picture", name=part.name)
         + "?"
         + chosen.query(size=size, theme=theme, v=version)
-        for name, size in (("large", large), ("narrow", "narrow"))
+        for name, size in (("large", large), ("column", "wide"), ("narrow", "narrow"))
         for theme in THEMES
     }

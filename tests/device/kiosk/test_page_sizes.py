@@ -12,7 +12,7 @@ from tests.device.kiosk.finger import WORDY, Serve, fits, sees, send, speak, tap
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SIZES = [(800, 480), (1280, 800), (1920, 1080), (480, 800), (1080, 1920)]
+SIZES = [(800, 480), (1280, 800), (1920, 1080), (480, 800), (768, 1024), (1080, 1920)]
 WIDTHS_MM = [155, 220]
 FACE_MM = 20
 KEY_MM = 9

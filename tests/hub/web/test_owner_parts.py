@@ -53,7 +53,8 @@ def test_every_part_has_pictures_for_light_dark_wide_and_narrow(
     visitor: Visitor, full: OurShop
 ) -> None:
     urls = pictures(visitor)
-    assert len(urls) == 4 * len(MAKERS)
+    # Two that are as broad as the page are drawn for a column too.
+    assert len(urls) == 4 * len(MAKERS) + 2 * 2
     for url in urls:
         drawn = visitor.opens(url)
         assert (drawn.status_code, drawn.mimetype) == (200, "image/svg+xml"), url
