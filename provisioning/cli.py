@@ -12,6 +12,7 @@ import click
 
 from contract.errors import HeedError
 from contract.settings import read_settings
+from provisioning.evaluation_queue import queue_command
 
 if TYPE_CHECKING:
     from hub.store.store import Store
@@ -125,6 +126,14 @@ def contract(folder: Path | None) -> None:
         click.echo(document.wire_format(), nl=False)
     else:
         click.echo(f"{len(document.write(folder))} files are written to {folder}.")
+
+
+@cli.group("eval")
+def evaluation() -> None:
+    """Measure what Heed understands and sees against what people say."""
+
+
+evaluation.add_command(queue_command)
 
 
 @cli.group()

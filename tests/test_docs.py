@@ -82,7 +82,7 @@ def test_every_command_is_named_and_none_that_is_not() -> None:
 
 def test_commands_take_the_options_that_readme_gives_them() -> None:
     for words in named_commands():
-        depth = 2 if words[0] in ("devices", "people") else 1
+        depth = 2 if isinstance(cli.commands[words[0]], click.Group) else 1
         command = [sys.executable, "-m", "provisioning.cli", *words[:depth], "--help"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         for option in (word for word in words if word.startswith("--")):
