@@ -54,6 +54,24 @@ def uplink(path: Path) -> None:
 
 @cli.command()
 @settings_file
+def camera(path: Path) -> None:
+    """Watch the waiting line through a camera (on a device)."""
+    from device.settings import Device
+
+    _serve("device.queue.service", read_settings(path, Device))
+
+
+@cli.command("network-camera")
+@settings_file
+def network_camera(path: Path) -> None:
+    """Watch it through a network camera; reaches that one address (on a device)."""
+    from device.settings import Device
+
+    _serve("device.queue.network", read_settings(path, Device))
+
+
+@cli.command()
+@settings_file
 def hub(path: Path) -> None:
     """Take events, raise alerts, serve the pages of staff and owner."""
     from hub.settings import Hub

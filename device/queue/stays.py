@@ -18,8 +18,8 @@ ENTER_S: Final = 0.5
 """Inside for so long, somebody has come in."""
 LEAVE_S: Final = 1.0
 """Outside for so long, somebody has gone."""
-LOST_S: Final = 3.0
-"""Out of sight for so long, somebody has gone."""
+LOST_S: Final = 8.0
+"""Out of sight for so long, somebody has gone; hidden ones mostly come back sooner."""
 REACH: Final = 0.6
 """Own heights (about 1 m) within which a new track may be the one just lost; each
 second of being lost adds as much again."""
@@ -28,6 +28,8 @@ second of being lost adds as much again."""
 class Stay(Struct):
     """One person's time in an area."""
 
+    visit: int
+    """The stay's own number."""
     person: int
     """The track's number; the latest one where it broke."""
     entered_s: float
@@ -57,6 +59,7 @@ class Stays:
         """Stays of those inside now, by track number."""
         self._coming: dict[int, Stay] = {}
         self._outside: set[int] = set()
+        self._visits = 0
 
     def add(self, moment: Moment, people: list[Person]) -> list[Stay]:
         """Take the next moment, of which `people` matter; returns the stays that ended.
@@ -91,12 +94,24 @@ class Stays:
         if stay is None and person.id not in self._outside:
             stay = self._taken_over(person, at_s)
         if stay is None:
-            stay = Stay(person.id, at_s, at_s, person.x, person.y, person.height)
+            stay = self._new(person, at_s)
             self._coming[person.id] = stay
         stay.seen_s, stay.lost = at_s, False
         stay.x, stay.y, stay.height = person.x, person.y, person.height
         if person.id in self._coming and stay.long_s() >= ENTER_S:
             self.open[person.id] = self._coming.pop(person.id)
+
+    def _new(self, person: Person, at_s: float) -> Stay:
+        self._visits += 1
+        return Stay(
+            visit=self._visits,
+            person=person.id,
+            entered_s=at_s,
+            seen_s=at_s,
+            x=person.x,
+            y=person.y,
+            height=person.height,
+        )
 
     def _taken_over(self, person: Person, at_s: float) -> Stay | None:
         """The stay of somebody lost close by, who is now known by a new number."""

@@ -42,13 +42,14 @@ class Area:
             raise BadZone(f"{name}: at least three points [x, y] are needed; draw more")
         if _crosses_itself(self.corners):
             raise BadZone(f"{name}: its sides cross; draw its corners in order")
+        self._ends: Points = np.roll(self.corners, -1, axis=0)
         if _area(self.corners) < 1e-9:
             raise BadZone(f"{name}: has no inside; draw its corners apart")
 
     def holds(self, points: Points) -> NDArray[np.bool_]:
         """Which of (n, 2) points are inside, by how often a ray crosses the sides."""
         x, y = points[:, 0, None], points[:, 1, None]
-        (x1, y1), (x2, y2) = self.corners.T, np.roll(self.corners, -1, axis=0).T
+        (x1, y1), (x2, y2) = self.corners.T, self._ends.T
         spans = (y1 > y) != (y2 > y)
         rise = np.where(y1 == y2, 1.0, y2 - y1)
         left_of = x < (x2 - x1) * (y - y1) / rise + x1
