@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST, TOO_NEW = (3, 11), (3, 14)
-DEBIAN = {"mosquitto": "/usr/sbin/mosquitto", "chromium": "/usr/bin/chromium"}
+DEBIAN = {
+    "mosquitto": "/usr/sbin/mosquitto",
+    "chromium": "/usr/bin/chromium",
+    "strace": "/usr/bin/strace",
+}
 # shop ⊂ tests: whoever has the second has the first.
 COVERS = {"shop": ("shop", "tests"), "tests": ("tests",)}
 # "Collecting flask==3.1 …", "Processing /folder/flask-3.1-py3-none-any.whl …"

@@ -10,7 +10,7 @@ KEY = "camera"
 FRESH_MS = 150_000
 """What is older is not shown: the camera's process may be gone."""
 LEAST_S = 10.0
-"""Seconds between two writes at least: each one reaches the card."""
+"""Seconds between two writes of other numbers: each one reaches the card."""
 MOST_S = 60.0
 """Seconds after which the facts are written though nothing changed."""
 
@@ -46,13 +46,18 @@ class Board:
         self._written: CameraFacts | None = None
         self._written_s = -MOST_S
 
-    def show(self, facts: CameraFacts, now_s: float) -> None:
+    def show(self, facts: CameraFacts, now_s: float, *, at_once: bool = False) -> None:
         """Leave the facts if they are worth a write; raises NotStored."""
         since_s = now_s - self._written_s
-        if since_s < (MOST_S if self._same(facts) else LEAST_S):
+        if not (at_once or self._other_state(facts)) and since_s < (
+            MOST_S if self._same(facts) else LEAST_S
+        ):
             return
         self._written, self._written_s = facts, now_s
         self._outbox.keep_latest(KEY, msgspec.json.encode(facts))
+
+    def _other_state(self, facts: CameraFacts) -> bool:
+        return self._written is None or facts.why_blind != self._written.why_blind
 
     def _same(self, facts: CameraFacts) -> bool:
         return self._written is not None and facts == structs.replace(

@@ -93,13 +93,10 @@ class Line:
         people = self._customers(moment)
         ended = self._inside.add(moment, people)
         self._count(people, moment.at_s)
-        parted = [
-            stay
-            for stay in ended
-            if self._units.leave(stay.visit) and stay.long_s() >= self._dwell_s
-        ]
+        left = [(stay, self._units.leave(stay.visit)) for stay in ended]
+        parted = [one for one in left if one[0].long_s() >= self._dwell_s]
         if self._till is None:
-            self._serve(parted, moment.at_s)
+            self._serve([stay for stay, last in parted if last], moment.at_s)
         else:
             self._hand_over(self._till, parted, moment, people)
 
@@ -154,7 +151,11 @@ class Line:
         self.tally.parted_s += [at_s] * len(parted)
 
     def _hand_over(
-        self, till: Till, parted: list[Stay], moment: Moment, people: list[Person]
+        self,
+        till: Till,
+        parted: list[tuple[Stay, bool]],
+        moment: Moment,
+        people: list[Person],
     ) -> None:
         """Tell who reached the service area from who gave up."""
         at_once, served, gave_up = till.add(moment, people, parted)

@@ -126,7 +126,7 @@ class Camera:
         try:
             eyes = chosen(self._settings, frame, counting.corners)
         except HeedError as error:
-            self._show("no_model", str(error))
+            self._show("no_model", str(error), at_once=True)
             raise
         counting.begin(eyes.detector)
         self._says = eyes.says
@@ -170,7 +170,9 @@ class Camera:
         self._dropped += newest.dropped()
         self._show(self._why(newest), newest.trouble)
 
-    def _show(self, why: str | None, trouble: str | None) -> None:
+    def _show(
+        self, why: str | None, trouble: str | None, *, at_once: bool = False
+    ) -> None:
         counting = self._counting
         seen = None if why else counting
         facts = CameraFacts(
@@ -185,7 +187,7 @@ class Camera:
             trouble=trouble,
         )
         try:
-            self._board.show(facts, time.monotonic())
+            self._board.show(facts, time.monotonic(), at_once=at_once)
         except NotStored as error:
             log.warning("The line is not told to the kiosk: %s", error)
 

@@ -15,10 +15,11 @@ SERVICE_S: Final = 5.0
 
 
 class _Parting(Struct):
-    """A unit that left the waiting area and may reach the service area."""
+    """Somebody who left the waiting area and may reach the service area."""
 
     stay: Stay
     until_s: float
+    counts: bool
 
 
 class Till:
@@ -38,16 +39,18 @@ class Till:
         return len(self._stays.open)
 
     def add(
-        self, moment: Moment, people: list[Person], parted: list[Stay]
+        self, moment: Moment, people: list[Person], parted: list[tuple[Stay, bool]]
     ) -> tuple[int, list[Stay], int]:
-        """Take who left the waiting area.
+        """Take who left the waiting area; false: others of the unit wait on.
 
         Returns how many came without waiting, whose waiting ended here, and how many
         gave up.
         """
         done = self._stays.add(moment, people)
         self.service_s = [stay.long_s() for stay in done if stay.long_s() >= SERVICE_S]
-        self._partings += [_Parting(stay, stay.seen_s + HANDOVER_S) for stay in parted]
+        self._partings += [
+            _Parting(stay, stay.seen_s + HANDOVER_S, counts) for stay, counts in parted
+        ]
         for stay in self._stays.open.values():
             if stay.visit not in self._known:
                 self._known.add(stay.visit)
@@ -66,7 +69,8 @@ class Till:
             if fits:
                 self._partings.remove(fits[0])
                 del self._reached[visit]
-                served.append(fits[0].stay)
+                if fits[0].counts:
+                    served.append(fits[0].stay)
         return served
 
     def _came_at_once(self, at_s: float) -> int:
@@ -82,4 +86,4 @@ class Till:
         """Who walked away; who vanished inside was only lost sight of."""
         late = [one for one in self._partings if one.until_s < at_s]
         self._partings = [one for one in self._partings if one.until_s >= at_s]
-        return sum(not one.stay.lost for one in late)
+        return sum(one.counts and not one.stay.lost for one in late)

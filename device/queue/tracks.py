@@ -23,6 +23,10 @@ SURE_COST: Final = 0.8
 """Highest cost (1 - IoU times score) of a pair in the first pass."""
 UNSURE_COST: Final = 0.5
 """Highest cost (1 - IoU) in the second: an unsure box must lie where one is awaited."""
+STEP_HEIGHTS: Final = 1.0
+"""Own heights a second (1.7 m/s) that somebody goes at most."""
+SIZE_LIKE: Final = 0.25
+"""Natural logarithm of how much taller or smaller they may look after a step."""
 UNSURE_WITHIN_S: Final = 0.75
 """A track unseen for longer takes no unsure box; it would take anybody's."""
 FORGET_S: Final = 2.0
@@ -134,6 +138,7 @@ class Tracker:
         found = np.flatnonzero(sure)
         first = assign(1 - shared[:, found] * boxes[found, 4], SURE_COST)
         pairs = [(row, int(found[n])) for row, n in first]
+        pairs += self._by_distance(boxes, expected, found, pairs, at_s)
         taken = {row for row, _ in pairs}
         waits = [
             row
@@ -145,6 +150,29 @@ class Tracker:
         pairs += [(waits[n], int(found[m])) for n, m in second]
         paired = np.array(pairs, np.int64).reshape(-1, 2)
         return paired[:, 0], paired[:, 1]
+
+    def _by_distance(
+        self,
+        boxes: Boxes,
+        expected: Floats,
+        sure: NDArray[np.int64],
+        pairs: list[tuple[int, int]],
+        at_s: float,
+    ) -> list[tuple[int, int]]:
+        """Pairs of sure boxes with tracks that a step may have taken out of overlap."""
+        rows = np.setdiff1d(np.arange(len(expected)), [row for row, _ in pairs])
+        found = np.setdiff1d(sure, [box for _, box in pairs])
+        rows = rows[at_s - self._last[rows] <= UNSURE_WITHIN_S]
+        if not (rows.size and found.size):
+            return []
+        height = boxes[found, 3] - boxes[found, 1]
+        awaited = expected[rows, 3] - expected[rows, 1]
+        step = feet(expected[rows])[:, None] - feet(boxes[found])[None]
+        reach = height * STEP_HEIGHTS * (at_s - self._last[rows])[:, None]
+        costs = np.hypot(*np.moveaxis(step, 2, 0)) / np.maximum(reach, 1e-9)
+        alike = np.abs(np.log(awaited[:, None] / height[None])) < SIZE_LIKE
+        more = assign(np.where(alike, costs, np.inf), 1.0)
+        return [(int(rows[n]), int(found[m])) for n, m in more]
 
     def _hit(self, rows: NDArray[np.int64], boxes: Boxes, at_s: float) -> None:
         self._motion.correct(rows, boxes[:, :4])

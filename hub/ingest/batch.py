@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from contract.events import Comment, Health, Help, Outcome, Rating, Reasons
+from contract.events import Comment, Health, Help, Outcome, Queue, Rating, Reasons
 from hub import placing
 from hub.alerts import lifecycle, rules
 from hub.ingest import mending
@@ -18,6 +18,7 @@ from hub.store import (
     devices,
     due,
     events,
+    lines,
     seen,
     settings,
     spans,
@@ -91,6 +92,7 @@ class Batch:
             self._count(new)
             self._raise(new)
             self._take_facts(new)
+            lines.take(self._c, _queues(new))
         self._tally.write(self._c)
 
     def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
@@ -228,6 +230,15 @@ class Batch:
                 due.off(self._c, "call", event.help)
                 if alert is not None:
                     lifecycle.clear(self._c, alert, self._arrived)
+
+
+def _queues(new: list[_New]) -> list[lines.Seen]:
+    """What cameras saw, with place and time."""
+    return [
+        (event, one.device.touchpoint, one.at)
+        for one in new
+        if isinstance(event := one.incoming.event, Queue)
+    ]
 
 
 def _cause(one: _New) -> rules.Cause | None:

@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import past_visits
+from hub.store import lines, past_visits
 
 migrations = Migrations("hub")
 
@@ -251,6 +251,13 @@ def m004_sample_touchpoints(database: Database) -> None:
     database.execute(
         "ALTER TABLE touchpoints ADD COLUMN sample INTEGER NOT NULL DEFAULT 0"
     )
+
+
+@migrations()
+def queue_001_lines(database: Database) -> None:
+    """Waiting lines: how they are now, and sums by quarter of an hour."""
+    for statement in _statements(lines.TABLES):
+        database.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

@@ -24,7 +24,9 @@ NEEDED = {
 BY_SURFACE = {
     "you": "staff",
     "floor": "staff",
+    "floor_lines": "staff",
     "owner": "owner",
+    "waits": "owner",
     "sample": "owner",
     "admin": "admin",
 }

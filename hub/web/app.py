@@ -14,7 +14,19 @@ from hub.reports.drawing import Drawing
 from hub.settings import Hub
 from hub.store import calendar, places
 from hub.store.store import Store
-from hub.web import access, admin, errors, floor, forms, owner, sample, signin, you
+from hub.web import (
+    access,
+    admin,
+    errors,
+    floor,
+    floor_lines,
+    forms,
+    owner,
+    sample,
+    signin,
+    waits,
+    you,
+)
 from hub.web.context import NAME, Context, here, wants_json
 from hub.web.stream import Feed
 from hub.web.throttle import Bucket, Throttle
@@ -86,6 +98,8 @@ def create_app(
     )
     app.extensions[NAME] = context
     for part in (signin, you, floor, owner, admin, errors, sample):
+        app.register_blueprint(part.blueprint)
+    for part in (floor_lines, waits):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -42,6 +42,16 @@ class Score(Struct, frozen=True, kw_only=True):
     """How far the number of those served is off."""
 
 
+def shops(seed: int = 1) -> list[tuple[Shop, int]]:
+    """The made-up lines that are measured: a busy shop, a slower and a smaller one."""
+    kinds = (
+        Shop(),
+        Shop(service_s=120.0, arrivals_per_hour=70.0),
+        Shop(tills=2, arrivals_per_hour=85.0, open_at=8),
+    )
+    return [(shop, 10 * seed + number) for number, shop in enumerate(kinds)]
+
+
 def watch(shop: Shop, hours: float, seed: int) -> tuple[list[Told], int, int]:
     """What was told to whom, how many were counted as served, and how many were."""
     world, eyes, line, wait = World(shop, seed), Eyes(seed), Line(areas()), Wait()

@@ -22,16 +22,16 @@ WALK_OUT_S: Final = 4.0
 class Shop(Struct, frozen=True, kw_only=True):
     """What kind of line it is."""
 
-    arrivals_per_hour: float = 75.0
-    """On average; a rush has nearly twice as many."""
+    arrivals_per_hour: float = 110.0
+    """On average; a rush has half as many again."""
     service_s: float = 75.0
     """Mean time at the till."""
-    service_spread: float = 0.5
+    service_spread: float = 0.4
     """Its standard deviation, as a share of the mean."""
     tills: int = 3
     """Tills that can open."""
-    open_at: int = 7
-    """People waiting at which one more till opens."""
+    open_at: int = 6
+    """People waiting for each open till at which one more opens."""
     close_at: int = 1
     """People waiting at which one closes."""
     patience_s: float = 1500.0
@@ -99,7 +99,7 @@ class World:
 
     def _gap_s(self, at_s: float) -> float:
         """Time to the next customer; rushes come every two hours."""
-        rush = 1 + 0.8 * math.sin(2 * math.pi * at_s / (2 * HOUR_S))
+        rush = 1 + 0.5 * math.sin(2 * math.pi * at_s / (2 * HOUR_S))
         return self._random.expovariate(self._shop.arrivals_per_hour * rush / HOUR_S)
 
     def _arrive(self, at_s: float) -> None:
