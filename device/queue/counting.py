@@ -135,7 +135,7 @@ class Counting:
             serving=self._line.serving,
             done=len(tally.service_s),
         )
-        self._wait.add(min(at_s - self._last_s, 5.0), self.waiting, moved)
+        self._wait.add(min(at_s - self._last_s, 5.0), self._line.ahead, moved)
         self._last_s = at_s
 
     def _gather(self) -> Tally:

@@ -10,7 +10,7 @@ from typing import Final
 
 from device.queue.stays import Stay
 
-TOGETHER_S: Final = 3.0
+TOGETHER_S: Final = 2.0
 """A group's members come in within so many seconds of each other."""
 CLOSE: Final = 0.6
 """Own heights (about 1 m) that they stand apart at most."""

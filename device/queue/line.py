@@ -72,6 +72,7 @@ class Line:
         self._behind = Stays(areas.staff) if areas.staff else None
         self._staff: set[int] = set()
         self._units = Units()
+        self._just_came = 0
         self._last_s: float | None = None
         self.people = 0
         """People in the waiting area at the last moment."""
@@ -82,6 +83,11 @@ class Line:
     def waiting(self) -> int:
         """Units that wait at the last moment."""
         return self._units.waiting
+
+    @property
+    def ahead(self) -> int:
+        """Units before somebody who joins now: those too who came a moment ago."""
+        return self._units.waiting + self._just_came
 
     @property
     def serving(self) -> int | None:
@@ -132,6 +138,7 @@ class Line:
         passed_s = self._passed(at_s)
         self._units.near(inside, passed_s)
         waiters = [one.visit for one in inside if one.long_s(at_s) >= self._dwell_s]
+        self._just_came = len(inside) - len(waiters)
         self.tally.arrived += self._units.join(waiters)
         self.tally.seen_s += passed_s
         self.tally.person_s += passed_s * self.people

@@ -16,7 +16,7 @@ SERVICE_MEMORY_S: Final = 5400.0
 """Seconds after which a service counts for 1/e: they change little over a day."""
 LINE_MEMORY_S: Final = 600.0
 """The same for departures where no till is seen: tills open and close."""
-SMOOTH_S: Final = 10.0
+SMOOTH_S: Final = 20.0
 """Counts flicker: they are averaged over about so long."""
 SERVED_SMOOTH_S: Final = 30.0
 """The same for those being served: between two there is a gap."""
@@ -24,8 +24,10 @@ FEWEST: Final = 3.0
 """Departures (weighed) below which nothing is said."""
 SPREAD: Final = 0.6
 """Standard deviation of a service, as a share of its mean."""
-UNKNOWN: Final = 0.15
+UNKNOWN: Final = 0.1
 """The rest of what is not known, as a share: who gives up, tills that open."""
+MISSED: Final = 0.05
+"""Part of the people in a line that are not counted: measured with YOLOX-nano."""
 Z80: Final = 1.2816
 """Standard deviations that hold 80 % of a normal distribution."""
 
@@ -110,7 +112,7 @@ class Wait:
         if self._waiting < 0.5 and self._serving < self._served - 0.5:
             return Estimate(0.0, 0.0, between_s)
         # Whoever is being served now is half done, more or less.
-        steps = self._waiting + (1 + SPREAD**2) / 2
+        steps = self._waiting / (1 - MISSED) + (1 + SPREAD**2) / 2
         wait_s = self._with_some_giving_up(steps * between_s)
         doubt = math.sqrt(SPREAD**2 * (1 / steps + 1 / departures) + UNKNOWN**2)
         # Log-normal: never below 0, and longer tails above.

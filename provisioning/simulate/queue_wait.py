@@ -47,7 +47,7 @@ def shops(seed: int = 1) -> list[tuple[Shop, int]]:
     kinds = (
         Shop(),
         Shop(service_s=120.0, arrivals_per_hour=70.0),
-        Shop(tills=2, arrivals_per_hour=85.0, open_at=8),
+        Shop(tills=2, arrivals_per_hour=70.0),
     )
     return [(shop, 10 * seed + number) for number, shop in enumerate(kinds)]
 
@@ -79,7 +79,7 @@ def watch(shop: Shop, hours: float, seed: int) -> tuple[list[Told], int, int]:
             serving=line.serving,
             done=len(tally.service_s),
         )
-        wait.add(state.at_s - last_s, line.waiting, moved)
+        wait.add(state.at_s - last_s, line.ahead, moved)
         last_s = state.at_s
     served = [one for one in world.customers if one.wait_s is not None]
     pairs = [

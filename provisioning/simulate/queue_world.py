@@ -1,7 +1,7 @@
 """A made-up waiting line of which everything is known: who came, waited, left.
 
-People join at random, more at rush hours; tills open when the line grows and close when
-it is gone; service takes a log-normal time; some give up.
+People join at random, more at rush hours; tills are staffed for that and one more opens
+when the line is long; service takes a log-normal time; some give up.
 """
 
 import heapq
@@ -15,6 +15,10 @@ from msgspec import Struct
 HOUR_S: Final = 3600.0
 STEP_S: Final = 1.0
 """Seconds between two looks at the line."""
+RUSH: Final = 0.5
+"""How many more come in a rush, and fewer between, as a share."""
+FULL: Final = 1.0
+"""Load of a till for which the shop plans."""
 WALK_OUT_S: Final = 4.0
 """Seconds for which those who go are still seen, outside of the zones."""
 
@@ -30,10 +34,8 @@ class Shop(Struct, frozen=True, kw_only=True):
     """Its standard deviation, as a share of the mean."""
     tills: int = 3
     """Tills that can open."""
-    open_at: int = 6
-    """People waiting for each open till at which one more opens."""
-    close_at: int = 1
-    """People waiting at which one closes."""
+    open_at: int = 15
+    """People waiting at which one more till opens than was planned."""
     patience_s: float = 1500.0
     """Mean time after which somebody gives up, if not served before."""
 
@@ -98,9 +100,13 @@ class World:
             yield State(at_s, self._line, list(self._busy.values()), self._leaving)
 
     def _gap_s(self, at_s: float) -> float:
-        """Time to the next customer; rushes come every two hours."""
-        rush = 1 + 0.5 * math.sin(2 * math.pi * at_s / (2 * HOUR_S))
-        return self._random.expovariate(self._shop.arrivals_per_hour * rush / HOUR_S)
+        """Time to the next customer."""
+        return self._random.expovariate(self._per_s(at_s))
+
+    def _per_s(self, at_s: float) -> float:
+        """Customers a second; rushes come every two hours."""
+        rush = 1 + RUSH * math.sin(2 * math.pi * at_s / (2 * HOUR_S))
+        return self._shop.arrivals_per_hour * rush / HOUR_S
 
     def _arrive(self, at_s: float) -> None:
         while self._next_s <= at_s:
@@ -134,12 +140,16 @@ class World:
                 self._leaving.append(customer)
 
     def _open_and_close(self, at_s: float) -> None:
-        waiting, tills = len(self._line), self._tills
-        if waiting >= self._shop.open_at * sum(tills) and not all(tills):
-            tills[tills.index(False)] = True
-        elif waiting <= self._shop.close_at and sum(tills) > 1:
-            last = max(n for n, is_open in enumerate(tills) if is_open)
-            tills[last] = last in self._busy
+        """Tills are staffed for the hour's customers, and one more for a long line."""
+        load = self._per_s(at_s) * self._shop.service_s
+        planned = min(max(1, math.ceil(load / FULL)), self._shop.tills)
+        for till, is_open in enumerate(self._tills):
+            if till < planned:
+                self._tills[till] = True
+            elif is_open and not self._line:
+                self._tills[till] = till in self._busy
+        if len(self._line) >= self._shop.open_at and not all(self._tills):
+            self._tills[self._tills.index(False)] = True
 
     def _call(self, at_s: float) -> None:
         for till, is_open in enumerate(self._tills):

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract.events import Queue, WaitBin
@@ -74,6 +74,7 @@ def test_half_and_nine_in_ten_are_read_from_the_bars() -> None:
     assert waits.at_most({60.0: 4}, 0.5) is None
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.floats(1, 900), st.integers(0, 50), max_size=8),
     st.integers(0, 50),

@@ -146,7 +146,7 @@ def test_without_zones_nothing_is_counted_until_they_are_drawn(
 ) -> None:
     zones = shop / "data/zones.json"
     zones.unlink()
-    wanted = settings(shop, **street(data, file_fps=30.0))
+    wanted = settings(shop, **street(data, file_fps=15.0))
     background(wanted)
     until(
         lambda: any(event.why_blind == "no_zones" for event in told(wanted)),

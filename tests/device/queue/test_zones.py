@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.queue.zones import Area, BadZone, in_pixels, pixel_zone, read_zones
@@ -18,6 +18,7 @@ SHAPES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.floats(0, 2 * math.pi), st.floats(0.01, 2))
 def test_who_stands_in_a_round_zone_is_inside(angle: float, far: float) -> None:
     turns = np.linspace(0, 2 * math.pi, 40, endpoint=False)
