@@ -1,7 +1,7 @@
 """The kiosk's page and the few addresses that it talks to."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import msgspec
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from contract.errors import TooLarge
 from contract.kinds import Help
+from contract.messages import Settings
 from device.kiosk import guard, page, pending
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
@@ -18,6 +19,7 @@ from device.kiosk.pending import NotYetStored, Pending
 from device.kiosk.steps import BadStep, OutOfOrder, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
+from device.kiosk.wait import with_wait
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8
@@ -38,7 +40,7 @@ def create_app(
     calls = Calls(outbox, lambda: surveys.current().help_timeout_s, stop)
     guard.install(app)
     _say_errors(app)
-    _serve_page(app, surveys, screen)
+    _serve_page(app, lambda: with_wait(surveys.current(), outbox), screen)
     _take_steps(app, Visits(steps, surveys), steps, calls)
     _follow_calls(app, calls)
     _hear_faults(app)
@@ -90,13 +92,13 @@ _HINTS = {
 }
 
 
-def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
+def _serve_page(app: Flask, asked: Callable[[], Settings], screen: Screen) -> None:
     build = page.fingerprint(page.static())
     stylesheet = page.stylesheet(screen.width_mm)
 
     @app.get("/")
     def start() -> str:
-        settings = surveys.current()
+        settings = asked()
         return render_template(
             "kiosk.html",
             first=page.first_picture(settings),
@@ -105,7 +107,7 @@ def _serve_page(app: Flask, surveys: Surveys, screen: Screen) -> None:
 
     @app.get("/survey")
     def what_is_asked() -> Response:
-        return _json(page.known(surveys.current(), screen, build))
+        return _json(page.known(asked(), screen, build))
 
     @app.get("/kiosk.css")
     def look() -> Response:

@@ -1,5 +1,7 @@
 """What the camera's process leaves for the device's other processes to show."""
 
+from typing import Protocol
+
 import msgspec
 from msgspec import Struct, structs
 
@@ -65,16 +67,23 @@ class Board:
         )
 
 
-def facts(outbox: Outbox) -> CameraFacts | None:
+class Latest(Protocol):
+    """Where the device's small shared facts are: the outbox."""
+
+    def latest(self, key: str) -> bytes | None:
+        """The fact last kept under `key`, or none."""
+
+
+def facts(source: Latest, now_ms: int) -> CameraFacts | None:
     """The facts, or none where there is no camera or it is not running."""
-    content = outbox.latest(KEY)
+    content = source.latest(KEY)
     if content is None:
         return None
     try:
         found = msgspec.json.decode(content, type=CameraFacts)
     except msgspec.DecodeError:
         return None
-    return found if abs(outbox.now().time_ms - found.at_ms) <= FRESH_MS else None
+    return found if abs(now_ms - found.at_ms) <= FRESH_MS else None
 
 
 class Reporter:
@@ -86,7 +95,7 @@ class Reporter:
 
     def told(self, health: Health) -> Health:
         """The health event with the camera's part, where there is a camera."""
-        found = facts(self._outbox)
+        found = facts(self._outbox, self._outbox.now().time_ms)
         if found is None:
             return health
         dropped = found.dropped - self._dropped
