@@ -28,7 +28,7 @@ lint: tests # put the code in order and say what is left
 	$(BIN)/mypy
 
 bench: tests # speed and size, one JSON object a line
-	@for name in pipeline latency memory pages floor words speech; do \
+	@for name in pipeline latency memory pages floor words speech queue; do \
 	  $(BIN)/python -m tests.bench.$$name --json | tail -n 1 || exit 1; \
 	done
 

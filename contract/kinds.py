@@ -191,6 +191,12 @@ class Queue(Event, frozen=True, kw_only=True):
     """People waiting at the end of the period."""
     estimated_wait_s: Seconds | None = None
     """What someone joining now would wait, in seconds."""
+    estimated_low_s: Seconds | None = None
+    """Lower end of the 80 % band around that wait, in seconds."""
+    estimated_high_s: Seconds | None = None
+    """Upper end of that band, in seconds."""
+    service_s: Seconds | None = None
+    """Mean time at the till of those done in the period, where it is seen."""
     waits: list[WaitBin] = []
     """Waits of those served in the period."""
     arrived: Count | None = None

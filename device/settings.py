@@ -91,6 +91,57 @@ class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("source is wav, but wav names no recording; add it")
 
 
+class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The camera at the waiting line."""
+
+    source: Literal["usb", "pi", "network", "file"] = "usb"
+    """Where frames come from."""
+    device: Annotated[int, Meta(ge=0, le=63)] = 0
+    """Number N of a USB camera: `/dev/videoN`."""
+    address: str | None = None
+    """A network camera's address, as in `rtsp://camera.shop.example/1`."""
+    file: str | None = None
+    """A video file, for trying."""
+    file_fps: Annotated[float, Meta(gt=0)] | None = None
+    """Its true frames a second, where its own times lie."""
+    width: Annotated[int, Meta(ge=64, le=4096)] = 640
+    """Pixels across that the camera is asked for."""
+    height: Annotated[int, Meta(ge=64, le=4096)] = 480
+    """Pixels down that the camera is asked for."""
+    rotate: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the picture is turned."""
+    fps: Annotated[float, Meta(ge=1, le=30)] = 5.0
+    """Frames a second that are looked at. Below 3, tracks break."""
+    detector: Literal["yolox", "motion"] = "yolox"
+    """What finds people: a network, or movement alone, which is rough."""
+    allow_rough: bool = False
+    """Whether movement may stand in where the network's file is missing."""
+    model: str | None = None
+    """The network's file; the installed YOLOX-nano if not said."""
+    small_model: str | None = None
+    """A smaller network's file, for machines too slow for the first."""
+    threads: Annotated[int, Meta(ge=1, le=16)] = 1
+    """Threads of the network."""
+    track_score: Annotated[float, Meta(ge=0.1, le=1)] = 0.6
+    """Score from which somebody is followed at once."""
+    count_score: Annotated[float, Meta(ge=0.1, le=1)] = 0.25
+    """Score from which somebody may count, with more evidence."""
+    zone: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")] = "till"
+    """The waiting line's name in its events."""
+    zones: str | None = None
+    """File of the drawn zones; `zones.json` in the folder `data` if not said."""
+    dwell_s: Annotated[float, Meta(ge=1, le=120)] = 5.0
+    """Seconds after which somebody waits; who leaves sooner passed by."""
+    busy_at: Annotated[int, Meta(ge=1, le=200)] = 5
+    """How many must wait for the line to be told of at once."""
+    every_s: Annotated[float, Meta(ge=5, le=3600)] = 60.0
+    """Seconds between two events on the line."""
+    stalled_s: Annotated[float, Meta(ge=2, le=600)] = 10.0
+    """Seconds without a frame after which the camera counts as blind."""
+    give_up_s: Annotated[float, Meta(ge=5, le=3600)] = 60.0
+    """Seconds after which a read that hangs ends the program, to be started anew."""
+
+
 class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of a device's settings file."""
 
@@ -112,6 +163,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The touchscreen."""
     listen: Listen = Listen()
     """Speaking instead of typing."""
+    camera: Camera = Camera()
+    """The camera at the waiting line."""
     clock: Clock = Clock()
     """How far the clock is believed."""
 
@@ -127,3 +180,22 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def models_path(self) -> Path:
         """The folder of installed models."""
         return Path(self.models) if self.models else Path(self.data) / "models"
+
+    @property
+    def zones_path(self) -> Path:
+        """The file of the drawn zones."""
+        return Path(self.camera.zones or Path(self.data) / "zones.json")
+
+    @property
+    def people_model(self) -> Path:
+        """The network that finds people."""
+        return Path(
+            self.camera.model or self.models_path / "people-416/yolox_nano.onnx"
+        )
+
+    @property
+    def small_people_model(self) -> Path:
+        """The network for a machine too slow for the first."""
+        return Path(
+            self.camera.small_model or self.models_path / "people-192/model.onnx"
+        )

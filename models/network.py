@@ -22,8 +22,12 @@ class Network:
 
     def __init__(self, path: Path, threads: int = 1, sha256: str | None = None) -> None:
         """Load it; raises BadModel, also where `sha256` is not the file's."""
+        # It keeps usage data below the home folder and sends it to its
+        # makers, unless this is said before it is loaded.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()
         content = read_model(path, sha256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

@@ -13,8 +13,10 @@ import click
 from contract.errors import HeedError
 from contract.settings import read_settings
 from provisioning.evaluation import audit, evaluate
+from provisioning.evaluation_queue import queue_command
 from provisioning.evaluation_speech import speech
 from provisioning.models import models
+from provisioning.simulate.group import simulate
 
 if TYPE_CHECKING:
     from hub.store.store import Store
@@ -56,6 +58,24 @@ def uplink(path: Path) -> None:
 
 @cli.command()
 @settings_file
+def camera(path: Path) -> None:
+    """Watch the waiting line through a camera (on a device)."""
+    from device.settings import Device
+
+    _serve("device.queue.service", read_settings(path, Device))
+
+
+@cli.command("network-camera")
+@settings_file
+def network_camera(path: Path) -> None:
+    """Watch it through a network camera; reaches that one address (on a device)."""
+    from device.settings import Device
+
+    _serve("device.queue.network", read_settings(path, Device))
+
+
+@cli.command()
+@settings_file
 def hub(path: Path) -> None:
     """Take events, raise alerts, serve the pages of staff and owner."""
     from hub.settings import Hub
@@ -91,28 +111,7 @@ def demo(folder: Path, no_sample: bool, with_speech: bool, **ports: int) -> None
     )
 
 
-@cli.command()
-@settings_file
-@click.option("--days", type=int, help="How many days; 30 if not said.")
-@click.option("--seed", type=int, help="The same number gives the same shop; 1.")
-@click.option("--touchpoints", type=int, help="How many kiosks; 3.")
-@click.option("--per-day", type=int, help="Visitors on an average day; 400.")
-@click.option("--until", help="The last day, as 2026-11-30; today.")
-@click.option("--remove", is_flag=True, help="Remove all sample data instead.")
-@click.option("--live", is_flag=True, help="Through a device's outbox, now.")
-@click.option("--speed", type=float, help="With --live: times as fast as life; 1.")
-@click.option("--minutes", type=float, help="With --live: for how long; 10.")
-def simulate(path: Path, **options: Any) -> None:
-    """Make up a shop's past in a hub's store, or customers at a device.
-
-    The settings are the hub's; with --live they are the device's.
-    """
-    from provisioning.signals import stop_on_signals
-    from provisioning.simulate.command import Options, run
-
-    stop = threading.Event()
-    stop_on_signals(stop)
-    run(path, Options(**options), stop, lambda line: click.echo(line))
+cli.add_command(simulate)
 
 
 @cli.command()
@@ -132,6 +131,7 @@ def contract(folder: Path | None) -> None:
         click.echo(f"{len(document.write(folder))} files are written to {folder}.")
 
 
+evaluate.add_command(queue_command)
 evaluate.add_command(speech)
 cli.add_command(evaluate)
 cli.add_command(audit)

@@ -1,7 +1,7 @@
 """The kiosk's page and the few addresses that it talks to."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import msgspec
@@ -21,6 +21,7 @@ from device.kiosk.reader import NoReader, Reader
 from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
+from device.kiosk.wait import with_wait
 from device.listen.listener import Listener
 
 MAX_BODY_BYTES = 32_000
@@ -51,7 +52,7 @@ def create_app(
     calls = Calls(outbox, lambda: surveys.current().help_timeout_s, stop)
     guard.install(app)
     _say_errors(app)
-    _serve_page(app, surveys, screen, listener)
+    _serve_page(app, lambda: with_wait(surveys.current(), outbox), screen, listener)
     comments = Comments(reader or NoReader(), surveys, screen.sure_from)
     _take_steps(app, Visits(steps, surveys, comments), steps, calls)
     _show_words(app, comments)
@@ -108,7 +109,10 @@ _HINTS = {
 
 
 def _serve_page(
-    app: Flask, surveys: Surveys, screen: Screen, listener: Listener | None
+    app: Flask,
+    asked: Callable[[], Settings],
+    screen: Screen,
+    listener: Listener | None,
 ) -> None:
     build = page.fingerprint(page.static())
     stylesheet = page.stylesheet(screen.width_mm)
@@ -119,7 +123,7 @@ def _serve_page(
 
     @app.get("/")
     def start() -> str:
-        settings = surveys.current()
+        settings = asked()
         return render_template(
             "kiosk.html",
             first=page.first_picture(settings),
@@ -128,7 +132,7 @@ def _serve_page(
 
     @app.get("/survey")
     def what_is_asked() -> Response:
-        return _json(known(surveys.current()))
+        return _json(known(asked()))
 
     @app.get("/kiosk.css")
     def look() -> Response:

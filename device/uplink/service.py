@@ -33,6 +33,7 @@ from device import settings as wiring
 from device.health import health
 from device.outbox.line import Line
 from device.outbox.outbox import Outbox
+from device.queue.facts import Reporter
 from device.uplink.incoming import Incoming
 from device.uplink.presence import Presence
 from device.uplink.sending import Proof, Sending, Token
@@ -88,6 +89,7 @@ class Uplink:
         self._hub_news: Status | None = None
         self._look = False
         self._reports = True
+        self._camera = Reporter(outbox)
         self._said_there: bool | None = None
         self._status_at = self._health_at = time.monotonic()
         self._strangers: set[str] = set()
@@ -282,7 +284,7 @@ class Uplink:
         self._health_at = now + self._settings.health_every_s
         self._line.tidy(self._settings.outbox.keep_days)
         report = msgspec.structs.replace(
-            health(self._outbox.path.parent, self._outbox.now()),
+            self._camera.told(health(self._outbox.path.parent, self._outbox.now())),
             settings_revision=self._incoming.revision,
             settings_refused=self._incoming.settings_refused,
         )

@@ -22,6 +22,7 @@ from hub.store import (
     devices,
     due,
     events,
+    lines,
     minutes,
     seen,
     settings,
@@ -102,6 +103,7 @@ class Batch:
             self._raise(new)
             self._take_facts(new)
             self._take_comments(new)
+            lines.take(self._c, _queues(new))
         self._tally.write(self._c)
 
     def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
@@ -284,3 +286,12 @@ class Batch:
                 due.off(self._c, "call", event.help)
                 if alert is not None:
                     lifecycle.clear(self._c, alert, self._arrived)
+
+
+def _queues(new: list[_New]) -> list[lines.Seen]:
+    """What cameras saw, with place and time."""
+    return [
+        (event, one.device.touchpoint, one.at)
+        for one in new
+        if isinstance(event := one.incoming.event, Queue)
+    ]

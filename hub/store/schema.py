@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import alert_tables, comment_tables, past_visits
+from hub.store import alert_tables, comment_tables, lines, past_visits
 
 migrations = Migrations("hub")
 
@@ -276,6 +276,13 @@ def floor_001_rules_and_ladder(database: Database) -> None:
 def floor_002_notices(database: Database) -> None:
     """Lines that staff put on the idle kiosks for a while."""
     for statement in _statements(alert_tables.NOTICES):
+        database.execute(statement)
+
+
+@migrations()
+def queue_001_lines(database: Database) -> None:
+    """Waiting lines: how they are now, and sums by quarter of an hour."""
+    for statement in _statements(lines.TABLES):
         database.execute(statement)
 
 

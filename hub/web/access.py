@@ -29,9 +29,11 @@ BY_SURFACE = {
     "told": "staff",
     "promise": "staff",
     "floor_turns": "staff",
+    "floor_lines": "staff",
     "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",
+    "waits": "owner",
     "sample": "owner",
     "admin": "admin",
 }

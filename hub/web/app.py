@@ -22,6 +22,7 @@ from hub.web import (
     alerting,
     errors,
     floor,
+    floor_lines,
     floor_turns,
     forms,
     human,
@@ -31,6 +32,7 @@ from hub.web import (
     sample,
     signin,
     told,
+    waits,
     you,
 )
 from hub.web.context import NAME, Context, here, wants_json
@@ -107,6 +109,8 @@ def create_app(
     said = (alert_lines, human, owner_words, promise, told)
     alerts = (floor, floor_turns, alerting)
     for part in (signin, you, owner, admin, errors, sample, *alerts, *said):
+        app.register_blueprint(part.blueprint)
+    for part in (floor_lines, waits):
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)

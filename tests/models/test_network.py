@@ -1,5 +1,8 @@
 """A network's file is checked before it is trusted, and then runs."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,19 @@ def test_a_network_tells_its_inputs_and_runs(data: Path) -> None:
     (found,) = network.run({"images": np.zeros((1, 3, 416, 416), np.float32)})
     assert found.shape == (1, 3549, 85)
     assert len(network.outputs) == 1
+
+
+def test_a_network_leaves_no_trace_and_calls_nobody(data: Path, tmp_path: Path) -> None:
+    model = str(data / "people/yolox_nano_416.onnx")
+    program = (
+        "from pathlib import Path; from models.network import Network; "
+        f"Network(Path({model!r}))"
+    )
+    home = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR")}
+    environment = {**os.environ, **home}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

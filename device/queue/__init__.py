@@ -1,0 +1,1 @@
+"""The waiting line as a camera sees it: frames, people, tracks, figures."""

@@ -1,0 +1,1 @@
+"""How people are found in a frame, and how well that is done."""
