@@ -5,11 +5,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
-from contract.kinds import Comment
 from hub.notify.port import Message
-from hub.store import alerts, events, settings
+from hub.store import alerts, comments, settings
 from hub.store.alerts import Step
 from hub.store.channels import Secret
 from hub.store.sends import Send
@@ -87,7 +84,4 @@ def compose(connection: sqlite3.Connection, send: Send, secret: Secret) -> Messa
 
 def _words(connection: sqlite3.Connection, step: Step) -> str | None:
     """The redacted words behind an alert, if a comment raised it."""
-    found = events.by_id(connection, step.cause) if step.cause else None
-    if found is None or found[0] != Comment.type:
-        return None
-    return msgspec.json.decode(found[1], type=Comment).text
+    return comments.words_of(connection, step.cause) if step.cause else None

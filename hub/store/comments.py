@@ -97,6 +97,15 @@ def is_there(connection: sqlite3.Connection, visit: bytes) -> bool:
     return row.fetchone() is not None
 
 
+def words_of(connection: sqlite3.Connection, event: str) -> str | None:
+    """The redacted words of a comment by its event's id; none once forgotten."""
+    row = connection.execute(
+        "SELECT text FROM comments JOIN seen ON seen.n = comment WHERE seen.id = ?",
+        (bytes.fromhex(event.replace("-", "")),),
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 def counted(connection: sqlite3.Connection, comment: int) -> Counted | None:
     """A comment as it counts, or none of that number."""
     row = connection.execute(

@@ -83,19 +83,6 @@ def note_decoded(connection: sqlite3.Connection, n: int) -> None:
     connection.execute("UPDATE events SET decoded = 1 WHERE n = ?", (n,))
 
 
-def by_id(connection: sqlite3.Connection, id: str) -> tuple[str, bytes] | None:
-    """Type and data of the event of this id; none if it was erased."""
-    try:
-        key = bytes.fromhex(id.replace("-", ""))
-    except ValueError:
-        return None
-    row = connection.execute(
-        "SELECT type, data FROM events WHERE n = (SELECT n FROM seen WHERE id = ?)",
-        (key,),
-    ).fetchone()
-    return None if row is None else (row[0], row[1])
-
-
 def since(
     connection: sqlite3.Connection, at: int, most: int = 300_000
 ) -> Iterator[tuple[int, int, Event]]:
