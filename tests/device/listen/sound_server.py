@@ -32,6 +32,7 @@ class SoundServer:
         """What a program needs to find it, and nothing else of this machine."""
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Start it; raises AssertionError where it does not come up."""
@@ -72,11 +73,12 @@ class SoundServer:
         """Play this, once, at the pace of life."""
         command = [
             *("pacat", "--playback", "--raw", "--format=s16le", "--channels=1"),
-            *(f"--rate={RATE}", "--device=shop", "--latency-msec=20"),
+            *(f"--rate={RATE}", "--device=shop", "--latency-msec=400"),
         ]
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, env={**os.environ, **self.environment}
         )
+        self._said.append(process)
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(samples.tobytes())
@@ -84,7 +86,10 @@ class SoundServer:
         return process
 
     def end(self) -> None:
-        """Stop it at once."""
+        """Stop it at once, and whatever still plays."""
+        for process in self._said:
+            process.kill()
+            process.wait()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
