@@ -53,7 +53,8 @@ def alerts(
         " (SELECT closed_at, (SELECT min(at) FROM steps WHERE"
         " steps.alert = alerts.alert AND what IN ('taken', 'done')) - raised_at"
         " AS took FROM alerts"
-        f" WHERE raised_at >= ? AND raised_at < ? AND kind != 'silent'{where})",
+        " WHERE raised_at >= ? AND raised_at < ?"
+        f" AND kind NOT IN ('silent', 'blind', 'happy'){where})",
         (in_time_ms, since, until, *values),
     ).fetchone()
     return Answered(raised, in_time, answered - in_time, waiting)

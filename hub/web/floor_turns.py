@@ -2,7 +2,7 @@
 
 import statistics
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 from werkzeug.exceptions import BadRequest, NotFound
@@ -124,6 +124,14 @@ def _standing() -> list[OnKiosks]:
         )
         for one in notices.standing(here().store.connection())
     ]
+
+
+@blueprint.get("/worker.js")
+def worker() -> Response:
+    """The script by which the floor's page opens while the hub is away."""
+    response = current_app.send_static_file("worker.js")
+    response.headers["Service-Worker-Allowed"] = "/floor"
+    return response
 
 
 @blueprint.get("/handover")
