@@ -11,6 +11,8 @@
   const PRESSED = "heed.pressed";
   const JSON_BODY = { "Content-Type": "application/json" };
 
+  // A slow machine is given more time with each try.
+  const slower = 2 ** Math.min(Number(sessionStorage.getItem(LOADS)), 7);
   let isHealing = false;
 
   function heal(name, file) {
@@ -19,9 +21,8 @@
     // Ends the refresh, which is the last resort: first we ask whether anybody is there.
     if (document.readyState === "complete") window.stop();
     else addEventListener("load", () => window.stop());
-    const loads = Number(sessionStorage.getItem(LOADS)) + 1;
-    sessionStorage.setItem(LOADS, loads);
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** (loads - 1), LONGEST_WAIT_MS);
+    sessionStorage.setItem(LOADS, Number(sessionStorage.getItem(LOADS)) + 1);
+    const wait = Math.min(FIRST_WAIT_MS * slower, LONGEST_WAIT_MS);
     setTimeout(() => loadAnew({ name, file, screen: "idle" }), wait);
   }
 
@@ -81,7 +82,7 @@
       new KeyboardEvent("keydown", { key: press.key, bubbles: true, cancelable: true }));
   }
 
-  const patience = setTimeout(heal, ALIVE_WITHIN_MS, "StartError", null);
+  const patience = setTimeout(heal, ALIVE_WITHIN_MS * Math.min(slower, 8), "StartError", null);
   addEventListener("error", lost, true);
   addEventListener("click", click, true);
   addEventListener("keydown", key, true);

@@ -25,11 +25,14 @@ Serve = Callable[..., str]
 
 QUICK = Screen(
     still_there_after_s=1.5,
-    still_there_for_s=2,
+    still_there_for_s=4,
     thanks_s=0.5,
     offer_s=0.8,
     look_again_s=0.3,
 )
+"""A kiosk that soon asks whether somebody is still there."""
+BRIEF = Screen(thanks_s=1.2, offer_s=1.2, look_again_s=0.3)
+"""A kiosk whose thanks are brief, and which waits for slow hands as long as any."""
 WORDY = Screen(comments=True)
 """A kiosk that lets customers type."""
 NAMES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français"}
@@ -75,6 +78,11 @@ def strike(page: "Page", *keys: str) -> None:
 def written(page: "Page") -> str:
     """What stands in the field."""
     return page.locator("textarea").input_value()
+
+
+def posted(page: "Page") -> None:
+    """Wait until all steps given so far are answered."""
+    page.wait_for_function("(sessionStorage.getItem('heed.steps') ?? '[]') === '[]'")
 
 
 def of_kind(outbox: FillingOutbox, kind: type[E]) -> list[E]:

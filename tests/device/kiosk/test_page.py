@@ -9,6 +9,7 @@ from contract.kinds import Help, Outcome, Rating, Reasons
 from device.kiosk.survey import SETTINGS
 from tests.device.kiosk.customer import FillingOutbox, stored
 from tests.device.kiosk.finger import (
+    BRIEF,
     QUICK,
     Serve,
     answers,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def test_a_whole_visit_from_face_to_idle(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     sees(finger, "idle")
     tap(finger, '[data-face="4"]')
     sees(finger, "reasons")
@@ -188,13 +189,13 @@ def test_without_a_touch_it_asks_and_then_starts_over(
 
 
 def test_a_language_lasts_for_one_visit(finger: "Page", serve: Serve) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     finger.get_by_role("button", name="Deutsch").tap()
     assert finger.locator("h1").inner_text() == "Wie war es heute?"
     assert finger.locator("html").get_attribute("lang") == "de"
     tap(finger, '[data-face="4"]')
     tap(finger, '[data-do="skip"]')
-    assert finger.get_by_text("Vielen Dank!").is_visible()
+    finger.get_by_text("Vielen Dank!").wait_for()
     sees(finger, "idle")
     assert finger.locator("h1").inner_text() == "How was it today?"
 
@@ -202,7 +203,7 @@ def test_a_language_lasts_for_one_visit(finger: "Page", serve: Serve) -> None:
 def test_a_new_survey_appears_between_visits(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     sees(finger, "idle")
     give(outbox, settings(7))
     finger.wait_for_selector('[data-face="5"]')

@@ -6,7 +6,7 @@ import pytest
 
 from contract.kinds import Help
 from tests.device.kiosk.customer import FillingOutbox
-from tests.device.kiosk.finger import QUICK, Serve, ended, hub_says, of_kind, sees, tap
+from tests.device.kiosk.finger import BRIEF, Serve, ended, hub_says, of_kind, sees, tap
 from tests.device.kiosk.test_calls import Said
 from tests.servers import until
 
@@ -55,7 +55,7 @@ def test_a_call_on_a_full_disk_offers_the_till(
 def test_a_call_can_be_taken_back(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     tap(finger, '[data-do="call"]')
     tap(finger, '[data-do="take-back"]')
     sees(finger, "call", **{"call-state": "withdrawn"})
@@ -82,7 +82,7 @@ def test_from_a_call_there_is_a_way_back_to_the_reasons(
 def test_a_call_that_is_settled_goes_back_to_idle(
     finger: "Page", serve: Serve, outbox: FillingOutbox, state: Said
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     tap(finger, '[data-do="call"]')
     (call,) = until(lambda: of_kind(outbox, Help), "the call is stored")
     hub_says(outbox, call, state)

@@ -9,6 +9,7 @@ from contract.kinds import Rating
 from device.kiosk.survey import LANGUAGES, built_in
 from tests.device.kiosk.customer import FillingOutbox
 from tests.device.kiosk.finger import (
+    BRIEF,
     QUICK,
     WORDY,
     Serve,
@@ -79,7 +80,7 @@ def test_the_notice_speaks_of_words_only_where_one_may_type(
 def test_how_it_looks_is_chosen_for_one_visit(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(BRIEF))
     tap(finger, '[data-do="ease"]')
     tap(finger, '[data-size="160"]')
     for name in ("contrast", "calm", "slow"):
@@ -98,7 +99,7 @@ def test_how_it_looks_is_chosen_for_one_visit(
 def test_how_it_looks_is_reset_when_somebody_only_looked(
     finger: "Page", serve: Serve
 ) -> None:
-    finger.goto(serve(QUICK))
+    finger.goto(serve(msgspec.structs.replace(QUICK, still_there_after_s=3)))
     tap(finger, '[data-do="ease"]')
     tap(finger, '[data-size="200"]')
     sees(finger, "idle")

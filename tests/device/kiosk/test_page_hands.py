@@ -8,7 +8,7 @@ import pytest
 from contract.kinds import Comment, Help, Rating, Reasons
 from tests.device.kiosk.customer import FillingOutbox
 from tests.device.kiosk.finger import (
-    QUICK,
+    BRIEF,
     WORDY,
     Serve,
     ended,
@@ -186,7 +186,7 @@ def test_a_finger_takes_over_from_the_buttons(finger: "Page", serve: Serve) -> N
 def test_buttons_may_be_wired_to_other_keys_or_to_none(
     page: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    keys = msgspec.structs.replace(QUICK, arcade_keys=("F13", "F14"))
+    keys = msgspec.structs.replace(BRIEF, arcade_keys=("F13", "F14"))
     page.goto(serve(keys))
     sees(page, "idle")
     page.keyboard.press("1")

@@ -14,6 +14,7 @@ from tests.device.kiosk.finger import (
     ended,
     of_kind,
     outcomes,
+    posted,
     sees,
     send,
     strike,
@@ -68,6 +69,7 @@ def test_a_reload_ends_the_visit_and_keeps_what_was_given(
 ) -> None:
     finger.goto(serve(WORDY))
     go(finger)
+    posted(finger)
     before = len(stored(outbox))
     finger.reload()
     sees(finger, "idle")

@@ -50,7 +50,8 @@ def test_the_keyboard_alone_takes_an_alert_and_gets_it_done(
     assert "Solved" in row.inner_text()
     assert "Gave a new bag" in row.inner_text()
     focused = "document.activeElement.closest('article')?.dataset.alert"
-    assert page.evaluate(focused) == str(later), "the keyboard goes on with the next"
+    # The keyboard goes on with the next.
+    page.wait_for_function(f"{focused} === '{later}'")
     page.keyboard.press("Enter")
     card(page, later, "taken")
 
@@ -128,7 +129,7 @@ def test_what_is_untaken_is_seen_from_afar_and_what_is_taken_is_quiet(
     on_the_floor(page, pages)
     moving = "getComputedStyle(document.querySelector('.mark')).animationName"
     card(page, alert, "open")
-    assert page.locator("body[data-loud]").count() == 1
+    page.wait_for_selector("body[data-loud]")
     assert page.evaluate(moving) == "call"
     page.emulate_media(reduced_motion="reduce")
     assert page.evaluate(moving) == "none"

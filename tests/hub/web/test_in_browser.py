@@ -54,14 +54,14 @@ def test_an_alert_appears_is_taken_and_done(
     page: "Page", pages: Pages, shop: OurShop
 ) -> None:
     on_the_floor(page, pages)
-    assert page.locator("#calm").is_visible()
+    page.locator("#calm").wait_for()
     alert = shop.alert("unhappy", "Till 2")
     card = page.locator(f'#open [data-alert="{alert}"]')
     card.wait_for()
     assert card.get_attribute("data-state") == "open"
     assert "Unhappy customer" in card.inner_text()
     assert "Till 2" in card.inner_text()
-    assert page.title().startswith("(1)")
+    page.wait_for_function("document.title.startsWith('(1)')")
     card.locator('[data-action="take"]').click()
     page.wait_for_selector(f'#open [data-alert="{alert}"][data-state="taken"]')
     assert "Taken by Team" in card.inner_text()
@@ -72,7 +72,7 @@ def test_an_alert_appears_is_taken_and_done(
     row.wait_for()
     assert "Solved" in row.inner_text()
     assert "Gave a new bag" in row.inner_text()
-    assert page.locator("#calm").is_visible()
+    page.locator("#calm").wait_for()
 
 
 def test_of_two_tablets_the_slower_is_told_who_has_it(
@@ -216,7 +216,7 @@ def test_after_the_sign_in_ended_the_floor_comes_back_by_itself(
     other = page.context.new_page()
     sign_in(other, pages, "/floor")
     page.wait_for_selector('body:not([data-signin])[data-connection="live"]')
-    assert page.locator("#notice").is_hidden()
+    page.locator("#notice").wait_for(state="hidden")
     page.click(f'[data-alert="{alert}"] [data-action="take"]')
     page.wait_for_selector(f'[data-alert="{alert}"][data-state="taken"]')
 
