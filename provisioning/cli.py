@@ -2,34 +2,22 @@
 
 import importlib
 import logging
-import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from contract.errors import HeedError
 from contract.settings import read_settings
+from provisioning.at_hub import calibrate, devices, people, settings_file, sign_in
 from provisioning.evaluation import audit, evaluate
 from provisioning.evaluation_queue import queue_command
 from provisioning.evaluation_speech import speech
 from provisioning.models import models
 from provisioning.simulate.group import simulate
 
-if TYPE_CHECKING:
-    from hub.store.store import Store
-
-ROLES = ("staff", "lead", "owner", "admin")
 PORT = click.IntRange(1, 65535)
-settings_file = click.option(
-    "--settings",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="TOML file; README.md lists what it may say.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -133,134 +121,9 @@ def contract(folder: Path | None) -> None:
 
 evaluate.add_command(queue_command)
 evaluate.add_command(speech)
-cli.add_command(evaluate)
-cli.add_command(audit)
+for command in (devices, people, calibrate, sign_in, evaluate, audit):
+    cli.add_command(command)
 cli.add_command(models)
-
-
-@cli.group()
-def devices() -> None:
-    """Let devices in, see them, or take nothing more from them (on the hub)."""
-
-
-@devices.command("list")
-@settings_file
-def list_devices(path: Path) -> None:
-    """Show every device that ever reported or was approved."""
-    from provisioning.listing import lines
-
-    _with_store(path, lambda store: click.echo("\n".join(lines(store.connection()))))
-
-
-@devices.command()
-@click.argument("name")
-@click.option("--touchpoint", help="Where it stands; its name if not said.")
-@settings_file
-def approve(name: str, touchpoint: str | None, path: Path) -> None:
-    """Let a device's events in; before or after it first reports."""
-    from hub.store.devices import approve
-    from provisioning.listing import now_ms
-
-    def act(store: "Store") -> None:
-        with store.write() as connection:
-            approve(connection, name, touchpoint or name, now_ms())
-        click.echo(f"{name} is approved and stands at {touchpoint or name}.")
-
-    _with_store(path, act)
-
-
-@devices.command()
-@click.argument("name")
-@settings_file
-def retire(name: str, path: Path) -> None:
-    """Take nothing more from a device; what it gave stays."""
-    from hub.store.devices import retire
-
-    def act(store: "Store") -> None:
-        with store.write() as connection:
-            retire(connection, name)
-        click.echo(f"{name} is retired.")
-
-    _with_store(path, act)
-
-
-@cli.group()
-def people() -> None:
-    """Let people in, see who may sign in, or let them in no more (on the hub)."""
-
-
-@people.command("list")
-@settings_file
-def list_people(path: Path) -> None:
-    """Show everybody who may sign in, and as what."""
-    from provisioning.people import lines
-
-    _with_store(path, lambda store: click.echo("\n".join(lines(store.connection()))))
-
-
-@people.command("add")
-@click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
-@click.option("--passphrase-stdin", is_flag=True, help="Read it from standard input.")
-@settings_file
-def add_person(name: str, role: str, passphrase_stdin: bool, path: Path) -> None:
-    """Let somebody in, with a passphrase for the first sign-in only."""
-    from provisioning.people import add
-
-    given = sys.stdin.readline().rstrip("\r\n") if passphrase_stdin else None
-    _with_store(path, lambda store: click.echo(add(store, name, role, given)))
-
-
-@people.command("remove")
-@click.argument("name")
-@settings_file
-def remove_person(name: str, path: Path) -> None:
-    """Let somebody in no more, and sign them out everywhere."""
-    from provisioning.people import remove
-
-    _with_store(path, lambda store: click.echo(remove(store, name)))
-
-
-@cli.group()
-def calibrate() -> None:
-    """Fit models to this shop by what people put right (on the hub)."""
-
-
-@calibrate.command("words")
-@settings_file
-def calibrate_words(path: Path) -> None:
-    """Fit how words are read, with a report of before and after."""
-    from hub.settings import Hub
-    from provisioning.calibrate import words
-
-    settings = read_settings(path, Hub)
-
-    def act(store: "Store") -> None:
-        for line in words(store, settings):
-            click.echo(line)
-
-    _with_store(path, act)
-
-
-@cli.command("sign-in")
-@settings_file
-@click.option("--passphrase-stdin", is_flag=True, help="Read it from standard input.")
-def sign_in(path: Path, passphrase_stdin: bool) -> None:
-    """Set the shop's passphrase and sign everybody out (on the hub)."""
-    from hub.store.people import set_passphrase
-
-    def act(store: "Store") -> None:
-        if passphrase_stdin:
-            passphrase = sys.stdin.readline().rstrip("\r\n")
-        else:
-            passphrase = click.prompt(
-                "Passphrase", hide_input=True, confirmation_prompt=True
-            )
-        with store.write() as connection:
-            set_passphrase(connection, passphrase)
-        click.echo("The passphrase is set.")
-
-    _with_store(path, act)
 
 
 def main() -> None:
@@ -285,17 +148,6 @@ def _serve(module: str, settings: Any) -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     importlib.import_module(module).run(settings, stop)
-
-
-def _with_store(path: Path, act: Callable[["Store"], None]) -> None:
-    from hub.settings import Hub
-    from hub.store.store import Store
-
-    store = Store(read_settings(path, Hub).store_path)
-    try:
-        act(store)
-    finally:
-        store.close()
 
 
 if __name__ == "__main__":
