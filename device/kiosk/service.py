@@ -73,6 +73,8 @@ def serve(app: Any, port: int, stop: threading.Event) -> None:
     while not stop.is_set():
         server.asyncore.loop(timeout=LOOK_UP_S, map=sockets, count=1)
     server.task_dispatcher.shutdown(timeout=STREAMS_END_S)
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()  # with the files that it still sends
     server.asyncore.close_all(sockets)
 
 
