@@ -69,6 +69,19 @@ WORDS = {
 }
 
 
+SURFACES = (
+    signin,
+    you,
+    floor,
+    floor_turns,
+    alerting,
+    owner,
+    admin,
+    errors,
+    sample,
+)
+
+
 def hub_clock() -> int:
     """Milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
@@ -97,17 +110,7 @@ def create_app(
         drawing=Drawing(),
     )
     app.extensions[NAME] = context
-    for part in (
-        signin,
-        you,
-        floor,
-        floor_turns,
-        alerting,
-        owner,
-        admin,
-        errors,
-        sample,
-    ):
+    for part in SURFACES:
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
