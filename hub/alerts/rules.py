@@ -153,7 +153,7 @@ def _line(watch: LineLong, queue: Queue, part: float) -> Detail | None:
 
 def _till(watch: OpenTill, queue: Queue) -> Detail | None:
     waiting, then = queue.waiting or 0, waiting_then(queue, watch.ahead_s)
-    if waiting < watch.people or then < watch.people_then or then <= waiting:
+    if waiting < watch.people or then <= waiting or then < watch.people_then:
         return None
     return {
         "waiting": waiting,

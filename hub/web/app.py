@@ -77,6 +77,26 @@ WORDS = {
 }
 
 
+SURFACES = (
+    signin,
+    you,
+    floor,
+    floor_lines,
+    floor_turns,
+    alert_lines,
+    alerting,
+    human,
+    told,
+    owner,
+    owner_words,
+    waits,
+    promise,
+    admin,
+    errors,
+    sample,
+)
+
+
 def hub_clock() -> int:
     """Milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
@@ -106,11 +126,7 @@ def create_app(
         understander=Understander(settings.store_path.parent),
     )
     app.extensions[NAME] = context
-    said = (alert_lines, human, owner_words, promise, told)
-    alerts = (floor, floor_turns, alerting)
-    for part in (signin, you, owner, admin, errors, sample, *alerts, *said):
-        app.register_blueprint(part.blueprint)
-    for part in (floor_lines, waits):
+    for part in SURFACES:
         app.register_blueprint(part.blueprint)
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -7,9 +7,8 @@ visit is true in itself, whatever else happens that day.
 
 import statistics
 import tempfile
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from hub import clock, surveys
 from hub.alerts.book import Shelf
@@ -49,35 +48,48 @@ def measure(per_day: int, folder: Path, seed: int = 8) -> dict[str, object]:
     senders = [Sender(plan, place, "bench") for place in plan.places]
     shelf = Shelf()
     chosen = set(plan.random("planted").sample(range(DAYS), INCIDENTS))
-    found, false, waits = 0, 0, []
-    missed: list[str] = []
+    tried = Tried()
     for number, day in enumerate(plan.dates):
         incident = _planted(plan, day) if number in chosen else None
         _live(store, plan, senders, shelf, (day, incident))
-        span = None
-        if incident is not None:
-            midnight = plan.midnight(day)
-            span = (
-                midnight + int(incident.begins * 1000),
-                midnight + int(incident.ends * 1000) + GRACE_MS,
-            )
-        raised = _raised(store, plan.midnight(day))
-        hits = [at for at in raised if span and span[0] <= at <= span[1]]
-        false += len(raised) - len(hits)
-        if incident is not None and hits:
-            found += 1
-            waits.append((hits[0] - span[0]) / 60_000 if span else 0.0)
-        elif incident is not None:
-            missed.append(incident.kind.name)
+        tried.note(_raised(store, plan.midnight(day)), plan.midnight(day), incident)
     store.close()
-    return {
-        "incidents": INCIDENTS,
-        "incidents_found": found,
-        "missed": missed,
-        "false_alerts_per_day": round(false / DAYS, 2),
-        "minutes_to_alert": round(statistics.median(waits), 1) if waits else None,
-        "minutes_to_alert_most": round(max(waits), 1) if waits else None,
-    }
+    return tried.figures()
+
+
+class Tried:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self._waits: list[float] = []
+        self._false = 0
+        self._missed: list[str] = []
+
+    def note(self, raised: list[int], midnight: int, incident: Incident | None) -> None:
+        """One day's alerts against what happened on it."""
+        if incident is None:
+            self._false += len(raised)
+            return
+        begins = midnight + int(incident.begins * 1000)
+        ends = midnight + int(incident.ends * 1000) + GRACE_MS
+        hits = [at for at in raised if begins <= at <= ends]
+        self._false += len(raised) - len(hits)
+        if hits:
+            self._waits.append((hits[0] - begins) / 60_000)
+        else:
+            self._missed.append(incident.kind.name)
+
+    def figures(self) -> dict[str, object]:
+        """All of it."""
+        waits = self._waits
+        return {
+            "incidents": INCIDENTS,
+            "incidents_found": len(waits),
+            "missed": self._missed,
+            "false_alerts_per_day": round(self._false / DAYS, 2),
+            "minutes_to_alert": round(statistics.median(waits), 1) if waits else None,
+            "minutes_to_alert_most": round(max(waits), 1) if waits else None,
+        }
 
 
 def _planted(plan: Plan, day: date) -> Incident:
@@ -114,22 +126,19 @@ def _live(
 
 def _raised(store: Store, midnight: int) -> list[int]:
     """When patterns were told on a day, ms."""
-    day = datetime.fromtimestamp(midnight / 1000, ZoneInfo(ZONE)).date()
     end = midnight + 24 * 3_600_000
     rows = store.connection().execute(
         "SELECT raised_at FROM alerts WHERE kind IN (?, ?)"
         " AND raised_at >= ? AND raised_at < ? ORDER BY raised_at",
         (*PATTERNS, midnight, end),
     )
-    assert day is not None
     return [row[0] for row in rows]
 
 
 def main() -> None:
     """Run this part alone."""
-    for per_day in (1000,):
-        with tempfile.TemporaryDirectory() as folder:
-            print(per_day, measure(per_day, Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        print(measure(1000, Path(folder)))
 
 
 if __name__ == "__main__":
