@@ -16,7 +16,6 @@ from device.listen.listener import Listener
 from device.listen.listening import Limits
 from device.listen.sources import (
     AudioSource,
-    Blocks,
     MicrophoneBusy,
     MicrophoneGone,
     NoSound,
@@ -36,6 +35,7 @@ from tests.device.kiosk.finger import (
     written,
 )
 from tests.device.kiosk.test_page_axe import Checker, prepared
+from tests.device.listen.broken import Broken
 from tests.device.listen.conftest import MakeListener, make_listener
 from tests.models.speech import tones
 from tests.models.speech.wav import write_wav
@@ -202,20 +202,6 @@ def test_a_quiet_customer_is_told_and_nothing_is_written(
     assert "heard nothing" in told(finger)
     assert written(finger) == ""
     assert finger.locator('[data-do="send-words"]').is_disabled()
-
-
-class Broken:
-    """A microphone that is there and fails when it is opened."""
-
-    def __init__(self, error: NoSound) -> None:
-        self._error = error
-
-    def is_there(self) -> bool:
-        return True
-
-    def blocks(self) -> Blocks:
-        yield bytes(640)
-        raise self._error
 
 
 @pytest.mark.parametrize(
