@@ -13,7 +13,6 @@ from device.listen.listener import CannotListen
 from device.listen.listening import Limits, Listening, Told
 from device.listen.sources import (
     AudioSource,
-    Blocks,
     MicrophoneBusy,
     MicrophoneGone,
     NoMicrophone,
@@ -23,6 +22,7 @@ from device.listen.sources import (
 )
 from models.speech.doubt import Sureness
 from models.speech.engine import Vosk
+from tests.device.listen.broken import Broken
 from tests.device.listen.conftest import MakeListener
 from tests.models.speech import recordings, tones
 from tests.models.speech.conftest import TONES, wait_until
@@ -173,22 +173,6 @@ def test_a_microphone_at_another_rate_is_understood(
     assert press(WavFile(path, AT_ONCE))[-1].text == "good bad"
 
 
-class Broken:
-    """A source that fails when it is opened, or after a while."""
-
-    def __init__(self, error: NoSound, after: int = 0) -> None:
-        self._error = error
-        self._after = after
-
-    def is_there(self) -> bool:
-        return False
-
-    def blocks(self) -> Blocks:
-        for _ in range(self._after):
-            yield bytes(640)
-        raise self._error
-
-
 @pytest.mark.parametrize(
     ("error", "why"),
     [
@@ -229,7 +213,7 @@ def test_a_folder_that_is_no_model_is_off_once_it_was_tried(
 
 
 def test_without_a_microphone_it_says_so(make_listener: MakeListener) -> None:
-    listener = make_listener(Broken(NoMicrophone("none")))
+    listener = make_listener(Broken(NoMicrophone("none"), is_there=False))
     assert listener.ready("en") == "no_microphone"
 
 
