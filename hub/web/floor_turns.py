@@ -1,8 +1,9 @@
 """The floor's further turns: keep, reopen, lines on the kiosks, hand-over."""
 
 import statistics
+from importlib import resources
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 from werkzeug.exceptions import BadRequest, NotFound
@@ -129,9 +130,9 @@ def _standing() -> list[OnKiosks]:
 @blueprint.get("/worker.js")
 def worker() -> Response:
     """The script by which the floor's page opens while the hub is away."""
-    response = current_app.send_static_file("worker.js")
-    response.headers["Service-Worker-Allowed"] = "/floor"
-    return response
+    script = resources.files(__package__) / "static" / "worker.js"
+    headers = {"Service-Worker-Allowed": "/floor", "Cache-Control": "no-cache"}
+    return Response(script.read_bytes(), 200, headers, mimetype="text/javascript")
 
 
 @blueprint.get("/handover")
