@@ -27,7 +27,7 @@ def test_a_machine_too_slow_steps_down_and_says_so(data: Path, tmp_path: Path) -
     source.close()
     assert read is not None
     corners = np.array(ZONES["waiting"]) * [768, 576]
-    eyes = chosen(wanted, read[0], corners)
+    eyes = chosen(wanted, read[0], corners, least_fps=0.01)
     assert isinstance(eyes.detector, Yolox) and "yolox_nano_416" in eyes.says
     slow = chosen(wanted, read[0], corners, least_fps=100_000)
     assert isinstance(slow.detector, Cropped)
