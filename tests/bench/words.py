@@ -123,7 +123,7 @@ def search(shop: Shop, details: int, folder: Path) -> dict[str, int]:
 
 def measure(details: int, steps: int, folder: Path) -> dict[str, object]:
     """All figures."""
-    shop = Shop(folder / "shop", misuse=False)
+    shop = Shop(folder / "shop", misuse=False, comments=True)
     try:
         shop.start()
         await_reader(shop)

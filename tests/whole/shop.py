@@ -45,6 +45,7 @@ port = {broker_port}
 limit_mb = {limit_mb}
 [kiosk]
 port = {port}
+comments = {comments}
 [clock]
 trusted = true
 """
@@ -77,6 +78,7 @@ class Shop:
         health_every_s: float = 60.0,
         environment: Mapping[str, str] | None = None,
         broker_extra: str = "",
+        comments: bool = False,
     ) -> None:
         self.folder = folder
         users = {name: f"secret of {name}" for name in ("hub", *names)} if acl else None
@@ -89,6 +91,7 @@ class Shop:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._commands: dict[str, list[str]] = {}
         self._acl = acl
+        self._comments = comments
         self._write(limit_mb, health_every_s)
         self._prepare_store(misuse)
 
@@ -217,6 +220,7 @@ class Shop:
                 broker_port=self.broker.port,
                 sign_in=self._sign_in(kiosk.name),
                 limit_mb=limit_mb,
+                comments=str(self._comments).lower(),
                 health_every_s=health_every_s,
             )
             self._command(f"{kiosk.name}.toml", text, "kiosk", kiosk.name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_hidden_details_reach_no_table_log_or_line(
     make_shop: MakeShop, touch_page: "Page"
 ) -> None:
-    shop = make_shop(misuse=False)
+    shop = make_shop(misuse=False, comments=True)
     shop.start()
     await_reader(shop)
     typed = comments(16)
@@ -42,7 +42,7 @@ def test_hidden_details_reach_no_table_log_or_line(
 def test_five_hundred_planted_details_are_found_only_where_they_are_known_to_be_missed(
     make_shop: MakeShop, tmp_path: Path
 ) -> None:
-    shop = make_shop(misuse=False)
+    shop = make_shop(misuse=False, comments=True)
     shop.start()
     await_reader(shop)
     found = search(shop, 500, tmp_path)

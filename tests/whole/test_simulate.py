@@ -84,7 +84,11 @@ def test_what_goes_by_batch_equals_what_goes_by_the_real_line(
         connection = direct.connection()
         assert shop.ask(COUNTED) == connection.execute(COUNTED).fetchall()
         assert shop.ask(ANSWERED) == connection.execute(ANSWERED).fetchall()
-        kinds = "SELECT DISTINCT kind FROM alerts ORDER BY kind"
+        # What looks at a window of time depends on which events came together.
+        kinds = (
+            "SELECT DISTINCT kind FROM alerts"
+            " WHERE kind IN ('help', 'unhappy', 'urgent') ORDER BY kind"
+        )
         assert shop.ask(kinds) == connection.execute(kinds).fetchall()
     finally:
         direct.close()

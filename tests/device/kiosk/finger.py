@@ -134,7 +134,8 @@ def start(outbox: FillingOutbox, port: int) -> "subprocess.Popen[bytes]":
     folder = Path(outbox.path.parent)
     file = folder.parent / "device.toml"
     file.write_text(
-        f'name = "till-1"\ndata = {json.dumps(str(folder))}\n[kiosk]\nport = {port}\n'
+        f'name = "till-1"\ndata = {json.dumps(str(folder))}\n'
+        f"[kiosk]\nport = {port}\ncomments = false\n"
     )
     code = (
         "import sys, threading; from pathlib import Path;"

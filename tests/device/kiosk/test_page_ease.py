@@ -71,7 +71,7 @@ def test_the_notice_speaks_of_words_only_where_one_may_type(
     to_words(finger)
     strike(finger, "h", "i")
     tap(finger, '[data-do="about"]')
-    assert "What you type is not kept" in finger.locator("main").inner_text()
+    assert "A computer in this box reads" in finger.locator("main").inner_text()
     tap(finger, '[data-do="go-back"]')
     sees(finger, "words")
     assert written(finger) == "Hi"

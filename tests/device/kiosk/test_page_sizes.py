@@ -7,7 +7,7 @@ import pytest
 
 from device.kiosk.survey import LANGUAGES
 from tests.device.kiosk.customer import FillingOutbox
-from tests.device.kiosk.finger import WORDY, Serve, fits, sees, send, speak, tap
+from tests.device.kiosk.finger import WORDY, Serve, fits, sees, speak, tap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,7 +107,11 @@ def go_through(page: "Page", eye: Eye, language: str) -> None:
     sees(page, "call", **{"call-state": "withdrawn"})
     eye.looks(f"{language} withdrawn")
     tap(page, '[data-do="to-answer"]')
-    send(page)
+    tap(page, '[data-do="check-words"]')
+    if language == "en":
+        page.wait_for_selector('[data-do="send-words"]:not([disabled])')
+        eye.looks(f"{language} check")
+        tap(page, '[data-do="send-words"]')
     sees(page, "thanks", kept="yes")
     eye.looks(f"{language} thanks")
     tap(page, '[data-do="close"]')

@@ -11,8 +11,9 @@ from tests.servers import until
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SAID = "My name is Siobhan Murphy. I waited forty minutes. Ring me on 087 555 1234."
-HIDDEN = "My name is [name]. I waited forty minutes. Ring me on [phone]."
+TOLD = "Waited forty minutes for a refund and nobody came to the till."
+SAID = f"{TOLD} Siobhan Murphy 087 555 1234"
+HIDDEN = f"{TOLD} [name] [phone]"
 
 
 def to_check(page: "Page", address: str, said: str = SAID, face: int = 1) -> None:
@@ -113,10 +114,10 @@ def test_words_of_danger_offer_to_call_someone(
 def test_markup_and_signs_of_other_scripts_are_shown_as_text(
     finger: "Page", serve: Serve, reader: ChildReader, outbox: FillingOutbox
 ) -> None:
-    said = "<img src=x onerror=alert()> שלום 👩‍👩‍👧 nice shop, ask for Priya Sharma"
+    said = "<b onclick=alert()> שלום 👩‍👩‍👧 nice shop, ask for Priya Sharma"
     to_check(finger, serve(WORDY, reader), said, face=4)
-    assert finger.locator(".going-out img").count() == 0
-    assert "<img src=x onerror=alert()> שלום 👩‍👩‍👧" in (
+    assert finger.locator(".going-out b").count() == 0
+    assert "<b onclick=alert()> שלום 👩‍👩‍👧" in (
         finger.locator(".going-out").inner_text()
     )
     assert finger.locator(".going-out mark").last.inner_text() == "[name]"

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TOLD = {
-    "en": "not kept yet",
-    "es": "no guardamos sus palabras",
-    "de": "noch nicht aufbewahrt",
-    "fr": "pas encore conservés",
+    "en": "hides names and numbers",
+    "es": "aún no podemos guardar",
+    "de": "noch nicht aufbewahren",
+    "fr": "pas encore garder",
 }
 LAST = {"en": "p", "es": "é", "de": "ü", "fr": "è"}
 
@@ -52,7 +52,7 @@ def test_without_the_setting_nobody_is_asked_for_words(
 
 
 @pytest.mark.parametrize("language", ["en", "es", "de", "fr"])
-def test_before_typing_one_is_told_that_words_are_not_kept(
+def test_before_typing_one_is_told_what_becomes_of_the_words(
     finger: "Page", serve: Serve, language: str
 ) -> None:
     opened(finger, serve, language)

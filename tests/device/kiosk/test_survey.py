@@ -108,7 +108,7 @@ def test_markup_in_a_survey_stays_text_inside_the_page(
     survey = msgspec.structs.replace(asked.survey, question=nasty)
     give(outbox, msgspec.structs.replace(asked, survey=survey))
     page = customer.client.get("/").text
-    assert page.count("</script>") == 2
+    assert page.count("</script>") == 3
     inside = page.split('id="known">')[1].split("</script>")[0]
     assert json.loads(inside)["survey"]["question"] == nasty
 
