@@ -58,11 +58,11 @@ class Shares(Struct, frozen=True, kw_only=True):
 EVEN = Shares(
     corpus=3,
     negation=2,
-    turns=4000,
-    fairness=7000,
+    turns=2500,
+    fairness=9000,
     details=4000,
     public=(
-        ("goemotions", 43_500),
+        ("goemotions", 22_000),
         ("sst2", 40_000),
         ("tweets", 20_000),
         ("mams", 4_300),
