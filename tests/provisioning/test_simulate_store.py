@@ -23,7 +23,7 @@ from hub.store.store import Store
 from provisioning.simulate import history, shop
 from provisioning.simulate.plan import Plan
 from tests.hub.makers import Sender, approve, call, rating, store_all
-from tests.provisioning.shops import FRIDAY, plan
+from tests.provisioning.shops import FRIDAY, afternoon, plan
 
 DUBLIN = "Europe/Dublin"
 Say = Callable[[int, int], None]
@@ -129,12 +129,6 @@ def test_the_hubs_clock_finds_nothing_to_do_while_it_is_filled(store: Store) -> 
     fill(store, past(), progress)
     assert ticks == [[(0,)]] * 5
     assert ask(store, "SELECT * FROM downlink") == []
-
-
-def afternoon() -> str:
-    """A time zone where it is about three in the afternoon now."""
-    ahead = (15 - datetime.now(ZoneInfo("UTC")).hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
 
 
 def test_today_ends_now(store: Store) -> None:
