@@ -11,7 +11,7 @@ from tests.servers import until
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-TOLD = "Waited forty minutes for a refund and nobody came to the till."
+TOLD = "Forty minutes in the queue. Far too long."
 SAID = f"{TOLD} Siobhan Murphy 087 555 1234"
 HIDDEN = f"{TOLD} [name] [phone]"
 
