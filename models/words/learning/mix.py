@@ -18,6 +18,8 @@ from models.words.labels import SENTIMENTS
 from models.words.learning import sources
 from models.words.learning.examples import Example, foreign, from_comment
 from models.words.learning.spoken import recognised
+from models.words.learning.swapped import Swapper
+from models.words.made.names import many
 from models.words.pairs import fairness, material, negation, turns
 
 Source = Callable[[Path, sources.Part], list[Example]]
@@ -32,15 +34,15 @@ LEAD_INS = ("I'm {}.", "I am {} and", "As {},", "Speaking as {}:")
 class Shares(Struct, frozen=True, kw_only=True):
     """How much of each part one epoch holds."""
 
-    corpus: int = 4
+    corpus: int = 3
     """How many times each comment of the corpus stands in an epoch."""
     negation: int = 3
     """How many times each sentence with a negation does."""
-    turns: int = 0
+    turns: int = 2000
     """Made-up turns of phrase that reverse a meaning."""
-    fairness: int = 3000
+    fairness: int = 6000
     """Sentences that say who speaks, of each mood alike."""
-    details: int = 8000
+    details: int = 6000
     """Made-up sentences with personal details, or with what looks like some."""
     public: tuple[tuple[str, int], ...] = (
         ("goemotions", 50_000),
@@ -51,8 +53,8 @@ class Shares(Struct, frozen=True, kw_only=True):
     """At most so many examples of each public set."""
     spoken: float = 0.3
     """Share of typed texts that are given as spoken."""
-    speaker: float = 0.04
-    """Share of public texts that are led in by who speaks."""
+    speaker: float = 0.07
+    """Share of texts that are led in by who speaks."""
 
 
 EVEN = Shares(
@@ -80,27 +82,49 @@ class Mix:
         self.shares = shares
         self.public = {name: ALL[name](data, "train") for name in names}
         self.corpus = [
-            (from_comment if one.head.language == "en" else foreign)(comment)
+            (one.head.language == "en", comment)
             for one in read_split("train")
             for comment in one.comments
         ]
+        self._swapper = Swapper(many(1))
+        self._lead_ins = _lead_ins()
 
     def epoch(self, seed: int) -> list[Example]:
         """The examples of one epoch, in a new order for each seed."""
         chance = random.Random(seed)
-        found = self.corpus * self.shares.corpus
+        found = self._own(chance)
         found += _labelled("negation", negation()) * self.shares.negation
         found += _labelled("turns", turns(self.shares.turns, seed))
         found += _labelled("fairness", fairness(self.shares.fairness, seed))
         found += _details(self.shares.details, seed)
-        lead_ins = _lead_ins()
         for name, most in self.shares.public:
             whole = self.public.get(name, [])
             part = chance.sample(whole, most) if len(whole) > most else whole
-            found += [_led_in(one, lead_ins, self.shares, chance) for one in part]
+            found += [self._led_in(one, chance) for one in part]
         found = [_perhaps_spoken(one, self.shares.spoken, chance) for one in found]
         chance.shuffle(found)
         return found
+
+    def _own(self, chance: random.Random) -> list[Example]:
+        """The corpus: once as written, then with other details and speakers."""
+        found = []
+        for is_english, comment in self.corpus:
+            example = from_comment if is_english else foreign
+            found.append(example(comment))
+            for _ in range(self.shares.corpus - 1):
+                other = self._swapper.swapped(comment, chance) if is_english else None
+                changed = structs.replace(comment, text=other) if other else comment
+                found.append(self._led_in(example(changed), chance))
+        return found
+
+    def _led_in(self, example: Example, chance: random.Random) -> Example:
+        """The same text from somebody who says who they are; nothing else changes."""
+        if example.details or example.foreign or chance.random() >= self.shares.speaker:
+            return example
+        who = chance.choice(self._lead_ins)
+        if example.text == example.text.lower():
+            who = recognised(who, chance)
+        return structs.replace(example, text=f"{who} {example.text}")
 
 
 def _labelled(source: str, pairs: Iterable[tuple[str, Sentiment]]) -> list[Example]:
@@ -123,15 +147,6 @@ def _details(count: int, seed: int) -> list[Example]:
         text, details = unmarked(marked)
         found.append(Example(text=text, source="details", details=tuple(details)))
     return found
-
-
-def _led_in(
-    example: Example, lead_ins: list[str], shares: Shares, chance: random.Random
-) -> Example:
-    """The same text from somebody who says who they are; nothing else changes."""
-    if chance.random() >= shares.speaker:
-        return example
-    return structs.replace(example, text=f"{chance.choice(lead_ins)} {example.text}")
 
 
 def _perhaps_spoken(example: Example, share: float, chance: random.Random) -> Example:
