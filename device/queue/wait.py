@@ -16,17 +16,17 @@ SERVICE_MEMORY_S: Final = 5400.0
 """Seconds after which a service counts for 1/e: they change little over a day."""
 LINE_MEMORY_S: Final = 600.0
 """The same for departures where no till is seen: tills open and close."""
-SMOOTH_S: Final = 20.0
+SMOOTH_S: Final = 5.0
 """Counts flicker: they are averaged over about so long."""
-SERVED_SMOOTH_S: Final = 30.0
+SERVED_SMOOTH_S: Final = 45.0
 """The same for those being served: between two there is a gap."""
-FEWEST: Final = 3.0
+FEWEST: Final = 15.0
 """Departures (weighed) below which nothing is said."""
 SPREAD: Final = 0.6
 """Standard deviation of a service, as a share of its mean."""
-UNKNOWN: Final = 0.1
+UNKNOWN: Final = 0.15
 """The rest of what is not known, as a share: who gives up, tills that open."""
-MISSED: Final = 0.05
+MISSED: Final = 0.03
 """Part of the people in a line that are not counted: measured with YOLOX-nano."""
 Z80: Final = 1.2816
 """Standard deviations that hold 80 % of a normal distribution."""
@@ -36,7 +36,7 @@ class Estimate(Struct, frozen=True):
     """A wait in seconds."""
 
     wait_s: float
-    """Expected."""
+    """As likely longer as shorter: the median, which is the least wrong on average."""
     low_s: float
     """Shorter in one case of ten."""
     high_s: float
@@ -119,7 +119,7 @@ class Wait:
         spread = math.sqrt(math.log(1 + doubt**2))
         middle = wait_s / math.sqrt(1 + doubt**2)
         return Estimate(
-            wait_s, middle * math.exp(-Z80 * spread), middle * math.exp(Z80 * spread)
+            middle, middle * math.exp(-Z80 * spread), middle * math.exp(Z80 * spread)
         )
 
     def _with_some_giving_up(self, wait_s: float) -> float:

@@ -29,6 +29,7 @@ def queue_wait_command(seed: int, hours: float, as_json: bool) -> None:
         ("true wait within the 80 % band", f"{found.band_cover:.1%}"),
         ("wait of the last one off", f"{found.last_wait_error:.1%}"),
         ("mean of finished tracks off", f"{found.track_mean_error:.1%}"),
+        ("off for one who knows the shop", f"{found.knowing_error:.1%}"),
         ("served, counted against true", f"{found.served_error:+.1%}"),
     )
     click.echo("\n".join(f"{name:34} {value}" for name, value in rows))

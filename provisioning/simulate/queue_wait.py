@@ -1,5 +1,6 @@
 """How well the wait of someone joining is told, on made-up lines with known truth."""
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -23,6 +24,7 @@ class Told(Struct, frozen=True):
     estimate: Estimate
     last_s: float
     mean_s: float
+    knowing_s: float
 
 
 class Score(Struct, frozen=True, kw_only=True):
@@ -38,6 +40,9 @@ class Score(Struct, frozen=True, kw_only=True):
     """The same for the wait of the one served last, as the camera saw it."""
     track_mean_error: float
     """The same for the mean of the tracks that ended last."""
+    knowing_error: float
+    """The same for somebody who knows the shop's means and sees without errors: what
+    remains is chance."""
     served_error: float
     """How far the number of those served is off."""
 
@@ -55,20 +60,23 @@ def shops(seed: int = 1) -> list[tuple[Shop, int]]:
 def watch(shop: Shop, hours: float, seed: int) -> tuple[list[Told], int, int]:
     """What was told to whom, how many were counted as served, and how many were."""
     world, eyes, line, wait = World(shop, seed), Eyes(seed), Line(areas()), Wait()
-    told: dict[int, tuple[Estimate, float, float]] = {}
+    told: dict[int, tuple[Estimate, float, float, float]] = {}
     waits: list[float] = []
     counted, known = 0, 0
+    ahead = serving = 0
     last_s = 0.0
     for state in world.run(hours):
-        for customer in world.customers[known:]:
+        for place, customer in enumerate(world.customers[known:]):
             estimate = wait.now()
             if estimate is not None and waits:
                 told[customer.number] = (
                     estimate,
                     waits[-1],
                     sum(waits[-FINISHED:]) / len(waits[-FINISHED:]),
+                    _knowing_s(shop, ahead + place, serving),
                 )
         known = len(world.customers)
+        ahead, serving = len(state.line), len(state.served)
         line.add(eyes.look(state))
         tally = line.take()
         counted += tally.served
@@ -90,6 +98,13 @@ def watch(shop: Shop, hours: float, seed: int) -> tuple[list[Told], int, int]:
     return pairs, counted, len(served)
 
 
+def _knowing_s(shop: Shop, ahead: int, serving: int) -> float:
+    """The wait behind so many by the shop's true means; formula as in `Wait`."""
+    steps = ahead + (1 + shop.service_spread**2) / 2
+    plain_s = steps * shop.service_s / max(serving, 1)
+    return shop.patience_s * math.log1p(plain_s / shop.patience_s)
+
+
 def score(shops: Iterable[tuple[Shop, int]], hours: float) -> Score:
     """Figures over several made-up lines, each of so many hours."""
     told: list[Told] = []
@@ -107,5 +122,6 @@ def score(shops: Iterable[tuple[Shop, int]], hours: float) -> Score:
         band_cover=sum(within) / len(within),
         last_wait_error=sum(abs(t.last_s - t.wait_s) for t in told) / total_s,
         track_mean_error=sum(abs(t.mean_s - t.wait_s) for t in told) / total_s,
+        knowing_error=sum(abs(t.knowing_s - t.wait_s) for t in told) / total_s,
         served_error=counted / served - 1,
     )

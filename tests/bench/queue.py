@@ -107,6 +107,7 @@ def measure(data: Path) -> dict[str, Any]:
         "band_cover": round(told.band_cover, 3),
         "last_wait_error": round(told.last_wait_error, 3),
         "track_mean_error": round(told.track_mean_error, 3),
+        "knowing_error": round(told.knowing_error, 3),
     }
 
 
