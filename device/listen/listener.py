@@ -12,6 +12,7 @@ from models.catalog import Catalog
 from models.speech.doubt import Sureness
 from models.speech.press import Press
 from models.speech.process import RecognizerProcess
+from models.speech.recognize import language_in
 from models.speech.talk import Load
 
 log = logging.getLogger(__name__)
@@ -34,9 +35,16 @@ class Models:
     """Which model hears which language."""
 
     def __init__(self, catalog: Catalog, named: dict[str, str]) -> None:
-        """`named` holds folders by language, before those of the catalog."""
+        """`named` holds folders by language, before those of the catalog.
+
+        A folder named as a model of another language is left out and logged.
+        """
         self._catalog = catalog
-        self._named = named
+        self._named = {
+            language: folder
+            for language, folder in named.items()
+            if _fits(language, folder)
+        }
 
     def find(self, language: str) -> Path | None:
         """The folder of a model for a language or its base; none without one."""
@@ -44,6 +52,18 @@ class Models:
             if code in self._named:
                 return Path(self._named[code])
         return self._catalog.find("speech", language)
+
+
+def _fits(language: str, folder: str) -> bool:
+    knows = language_in(Path(folder).resolve().name)
+    if knows is None or knows == language.partition("-")[0]:
+        return True
+    log.error(
+        "listen.models names %s for %s, but that model knows %s; nobody can speak %s"
+        " until the setting is right",
+        *(folder, language, knows, language),
+    )
+    return False
 
 
 class Listener:

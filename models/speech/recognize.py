@@ -1,5 +1,6 @@
 """What a recognizer is: blocks of sound in, words with their certainty out."""
 
+import re
 from typing import Protocol
 
 from msgspec import Struct
@@ -56,6 +57,15 @@ class Recognizer(Protocol):
 
     def finish(self) -> list[Update]:
         """What is still to be said once no more sound comes; raises RecognizerGone."""
+
+
+def language_in(name: str) -> str | None:
+    """The language that a model's name tells of, by the habit of Vosk's makers.
+
+    `vosk-model-small-en-us-0.15` is for en; none for names of another form.
+    """
+    found = re.match(r"vosk-model-(?:small-)?([a-z]{2})(?![a-z])", name)
+    return {"cn": "zh", "ua": "uk"}.get(found[1], found[1]) if found else None
 
 
 def missing_in(path: str, files: set[str]) -> str | None:

@@ -91,7 +91,7 @@ def test_where_nobody_can_hide_names_words_are_told_of_but_not_kept(
     assert written(finger) == "No sugar."
     send(finger)
     sees(finger, "thanks", kept="yes")
-    assert "noted that you wrote" in finger.locator("main").inner_text()
+    assert "noted that you left words" in finger.locator("main").inner_text()
     (comment,) = of_kind(outbox, Comment)
     assert comment.text is None and comment.source == "typed"
     assert comment.why_not == "no_model"
