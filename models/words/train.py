@@ -1,8 +1,9 @@
 """Trains the words' network, from MiniLM-L6 on, in a folder of checkpoints.
 
 `python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
-Start it again after any stop: it goes on from the last checkpoint. A second, short run
-with `--begin CHECKPOINT --even` evens out who is named. Needs the `training` extra.
+Start it again after any stop: it goes on from the last checkpoint. Shorter runs go on
+from `--begin`, a checkpoint or a shipped network: `--shares more` where passes have come
+to the corpus, `--shares even` to even out who is named. Needs the `training` extra.
 What comes out is read by `models.words.export`.
 """
 
@@ -21,8 +22,9 @@ from msgspec import Struct
 
 from models.words.learning.batches import Batch, batches
 from models.words.learning.losses import likeness, losses, total
-from models.words.learning.mix import ALL, CLEAR, EVEN, Mix, Shares
+from models.words.learning.mix import ALL, CLEAR, SHARES, Mix
 from models.words.learning.net import Net, mean, pretrained
+from models.words.learning.shipped import load_shipped
 from models.words.wordpiece import WordPiece
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,8 @@ class Plan(Struct, frozen=True):
 
     sets: str = "clear"
     """`clear`: public sets with a clear licence; `all`: SST-2 and tweets as well."""
-    even: bool = False
-    """Whether this is the short pass at the end."""
+    shares: str = "whole"
+    """What an epoch holds, by its name in `mix.SHARES`."""
     epochs: int = 3
     batch: int = 48
     rate: float = 1e-4
@@ -58,15 +60,19 @@ class Training:
         self.plan, self.out = plan, out
         self.words = WordPiece.read(base / "vocab.txt")
         self.net = pretrained(base / "model.safetensors")
-        if begin is not None:
+        if begin is not None and begin.suffix == ".onnx":
+            load_shipped(self.net, begin)
+        elif begin is not None:
             self.net.load_state_dict(torch.load(begin)["net"])
         self.teacher = pretrained(base / "model.safetensors").eval()
         names = list(CLEAR if plan.sets == "clear" else ALL)
-        self.mix = Mix(data, names, EVEN if plan.even else Shares())
+        self.mix = Mix(data, names, SHARES[plan.shares])
         size = len(self.mix.epoch(plan.seed))
         self.steps = plan.epochs * math.ceil(size / plan.batch)
         self.optimizer = _optimizer(self.net, plan.rate)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+        # Where the processor knows no bfloat16 it is ten times slower, not quicker.
+        self.quick_bf16 = torch.ops.mkldnn._is_mkldnn_bf16_supported()
         self.done = 0
         self._resume()
 
@@ -93,7 +99,7 @@ class Training:
 
     def _learn(self, batch: Batch) -> None:
         self.net.train()
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.quick_bf16):
             answers = self.net(batch["ids"], batch["mask"])
             wanted = self._wanted(batch)
         answers = {name: answer.float() for name, answer in answers.items()}
@@ -183,7 +189,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--sets", choices=("clear", "all"), default="clear")
     parser.add_argument("--begin", type=Path)
-    parser.add_argument("--even", action="store_true")
+    parser.add_argument("--shares", choices=SHARES, default=Plan().shares)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=Plan().rate)
     parser.add_argument("--threads", type=int, default=2)

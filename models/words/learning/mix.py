@@ -72,6 +72,21 @@ EVEN = Shares(
     speaker=0.1,
 )
 """A pass at the end that evens out who is named, and reads a "no" twice."""
+MORE = Shares(
+    corpus=1,
+    negation=1,
+    turns=500,
+    fairness=1500,
+    details=1500,
+    public=(
+        ("goemotions", 6_000),
+        ("sst2", 6_000),
+        ("tweets", 3_000),
+        ("mams", 1_000),
+    ),
+)
+"""A pass for passes that have come to the corpus."""
+SHARES = {"whole": Shares(), "even": EVEN, "more": MORE}
 
 
 class Mix:
