@@ -2,7 +2,7 @@
 
 `python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
 Start it again after any stop: it goes on from the last checkpoint. Shorter runs go on
-from `--begin`, a checkpoint or a shipped network: `--shares more` where passes have come
+from `--begin`, a checkpoint or a shipped network: `--shares more` where passes came
 to the corpus, `--shares even` to even out who is named. Needs the `training` extra.
 What comes out is read by `models.words.export`.
 """
