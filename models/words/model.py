@@ -1,12 +1,13 @@
 """The words' model as it is read on a device: a text in, numbers and places out."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 from numpy.typing import NDArray
 
 from models.network import BadModel, Network, read_model
@@ -31,6 +32,8 @@ WINDOW: Final = 254
 """Pieces read at once beside the two marks; longer texts are read in windows."""
 JOINTS: Final = " .,-@/'’&+()#:"
 """What may stand between two pieces of one detail."""
+NAMELESS: Final = "[name]"
+"""What stands for a name, here as in what is stored and shown."""
 OVERLAP: Final = 24
 """Pieces that two windows share, so that no detail is cut in two."""
 
@@ -118,7 +121,19 @@ class WordsModel:
         self._bias = np.array(facts.bias, np.float32)
 
     def answers(self, text: str) -> Answers:
-        """Read a text of any length."""
+        """Read a text of any length; whose names stand in it says nothing of it.
+
+        Where names are seen the text is read once more with `[name]` for each of them,
+        so that nothing but the names themselves hangs on whose they are.
+        """
+        found = self._read(text)
+        unnamed = nameless(text, found.details)
+        if unnamed == text:
+            return found
+        again = self._read(unnamed)
+        return structs.replace(again, details=found.details, pieces=found.pieces)
+
+    def _read(self, text: str) -> Answers:
         pieces = self.words.pieces(text, len(text) + 2)
         parts = [self._window(part) for part in windows(pieces)]
         sizes = [len(part.ids) for part in windows(pieces)]
@@ -161,6 +176,21 @@ class WordsModel:
             kind = DETAIL_KINDS[int(kinds[at].argmax())]
             found = joined(text, found, (kind, start, end))
         return found
+
+
+def nameless(text: str, details: Iterable[Detail]) -> str:
+    """The text with `[name]` in place of each name, out to the ends of its words."""
+    parts, at = [], 0
+    for kind, start, end in details:
+        if kind != "name" or start < at or text[start:end].strip("[]") == "name":
+            continue
+        while start > at and text[start - 1].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        parts += [text[at:start], NAMELESS]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def joined(text: str, found: list[Detail], one: Detail) -> list[Detail]:

@@ -20,6 +20,7 @@ from models.words.learning.examples import Example, foreign, from_comment
 from models.words.learning.spoken import recognised
 from models.words.learning.swapped import Swapper
 from models.words.made.names import many
+from models.words.model import nameless
 from models.words.pairs import fairness, material, negation, turns
 
 Source = Callable[[Path, sources.Part], list[Example]]
@@ -129,7 +130,8 @@ class Mix:
             for _ in range(self.shares.corpus - 1):
                 other = self._swapper.swapped(comment, chance) if is_english else None
                 changed = structs.replace(comment, text=other) if other else comment
-                found.append(self._led_in(example(changed), chance))
+                copy = _perhaps_unnamed(example(changed), chance)
+                found.append(self._led_in(copy, chance))
         return found
 
     def _led_in(self, example: Example, chance: random.Random) -> Example:
@@ -154,6 +156,14 @@ def _lead_ins() -> list[str]:
     slots = [slots for groups in material().terms.values() for slots in groups.values()]
     who = [form.format(word) for one in slots for word in one.a for form in LEAD_INS]
     return who + [f"{name} here." for one in slots for name in one.name]
+
+
+def _perhaps_unnamed(example: Example, chance: random.Random) -> Example:
+    """Half of those with names as they are read again: without them (see `answers`)."""
+    unnamed = nameless(example.text, example.details or ())
+    if unnamed == example.text or chance.random() < 0.5:
+        return example
+    return structs.replace(example, text=unnamed, details=None)
 
 
 def _details(count: int, seed: int) -> list[Example]:
