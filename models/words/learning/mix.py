@@ -74,7 +74,7 @@ EVEN = Shares(
 )
 """A pass at the end that evens out who is named, and reads a "no" twice."""
 MORE = Shares(
-    corpus=1,
+    corpus=2,
     negation=1,
     turns=500,
     fairness=1500,
