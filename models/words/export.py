@@ -1,6 +1,7 @@
 """A trained network as the files that a device reads: int8 ONNX, vocabulary, facts.
 
-`python -m models.words.export --base DIR --checkpoint FILE --data DIR --out DIR`.
+`python -m models.words.export --base DIR --checkpoint FILE --data DIR --out DIR
+--name NAME`. Scales and thresholds are fitted on the dev passes, which takes a minute.
 Needs the `training` extra.
 """
 
@@ -11,11 +12,14 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import torch
 from torch import Tensor, nn
 
 from models.network import quantize
+from models.words.learning.fit import fitted, neutral
 from models.words.learning.net import Net, pretrained
+from models.words.model import Facts, WordsModel, sha256
 
 log = logging.getLogger(__name__)
 OUTPUTS: Final = (
@@ -74,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("base", "checkpoint", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--name", required=True, help="as in words-en-1")
     given = parser.parse_args()
     logging.basicConfig(level="INFO", format="%(message)s")
     given.out.mkdir(parents=True, exist_ok=True)
@@ -82,7 +87,20 @@ def main() -> None:
     # Static int8 lost up to .035 and was slower.
     quantize(whole, given.out / "words.onnx")
     shutil.copyfile(given.base / "vocab.txt", given.out / "vocab.txt")
+    write_facts(given.name, given.out, given.data)
     print(json.dumps({"bytes": (given.out / "words.onnx").stat().st_size}))
+
+
+def write_facts(name: str, folder: Path, data: Path) -> None:
+    """`words.json` beside the network: checksums, and what was fitted on dev passes."""
+    files = {one: sha256(folder / one) for one in ("words.onnx", "vocab.txt")}
+    path = folder / "words.json"
+    path.write_bytes(_written(neutral(name, files)))
+    path.write_bytes(_written(fitted(WordsModel(folder), data)))
+
+
+def _written(facts: Facts) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n"
 
 
 if __name__ == "__main__":
