@@ -187,6 +187,11 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Path(self.camera.zones or Path(self.data) / "zones.json")
 
     @property
+    def camera_socket(self) -> Path:
+        """Where the camera's process answers the set-up page."""
+        return Path(self.data) / "camera.sock"
+
+    @property
     def people_model(self) -> Path:
         """The network that finds people."""
         return Path(

@@ -13,7 +13,7 @@ from device.queue.period import LONGEST_S, queue_event
 from device.queue.tracks import Floats, Thresholds
 from device.queue.wait import Moved, Wait
 from device.queue.watch import Watch
-from device.queue.zones import Zones, in_pixels
+from device.queue.zones import Zones, drawn, in_pixels
 from device.settings import Camera
 from models.people.detect import Detector
 from models.people.opencv import Frame
@@ -36,14 +36,7 @@ class Counting:
         self._settings = settings
         self.size = size
         """Width and height of the picture in pixels."""
-        drawn = {
-            name: in_pixels(polygon, *size, name)
-            for name in ("waiting", "service", "staff")
-            if (polygon := getattr(zones, name)) is not None
-        }
-        self._areas = Areas(**drawn)
-        self.corners: Floats = np.concatenate([area.corners for area in drawn.values()])
-        """Corners of all zones in pixels, (n, 2)."""
+        self._areas = _areas(zones, size)
         self._line = Line(self._areas, settings.dwell_s)
         self._wait = Wait()
         self._watch: Watch | None = None
@@ -53,6 +46,22 @@ class Counting:
         self._other_since_s: float | None = None
         self.why: Why | None = None
         """Why nothing can be seen now, or none."""
+        self.spots: Floats = np.zeros((0, 2))
+        """Where people stood on the last frame, (n, 2), in pixels."""
+
+    @property
+    def corners(self) -> Floats:
+        """Corners of all zones in pixels, (n, 2)."""
+        areas = (self._areas.waiting, self._areas.service, self._areas.staff)
+        return np.concatenate([area.corners for area in areas if area is not None])
+
+    def redraw(self, zones: Zones) -> None:
+        """Go on with other zones: nobody who waits and nothing told is lost.
+
+        Raises BadZone, and then nothing has changed.
+        """
+        self._areas = _areas(zones, self.size)
+        self._line.redraw(self._areas)
 
     def begin(self, detector: Detector) -> None:
         """Use this detector from now on."""
@@ -85,8 +94,11 @@ class Counting:
         """Look at a frame; not at the people in it while it cannot be seen."""
         self.why = why_blind
         if why_blind is not None or self._watch is None:
+            self.spots = np.zeros((0, 2))
             return
-        for moment in self._watch.frame(frame, at_s).moments:
+        glance = self._watch.frame(frame, at_s)
+        self.spots = glance.seen.feet[glance.seen.counted]
+        for moment in glance.moments:
             self._line.add(moment)
             if moment.at_s - self._last_s >= WAIT_EVERY_S:
                 self._learn(moment.at_s)
@@ -95,6 +107,7 @@ class Counting:
     def blind(self, why: Why) -> None:
         """No frames come."""
         self.why = why
+        self.spots = np.zeros((0, 2))
 
     def due(self, at_s: float, *, at_end: bool = False) -> Queue | None:
         """The event of the period that ends now, or none if it goes on."""
@@ -154,6 +167,12 @@ class Counting:
     def _crossed(self, at_s: float) -> bool:
         since_s = self._other_since_s
         return since_s is not None and at_s - since_s >= CROSSED_S
+
+
+def _areas(zones: Zones, size: tuple[int, int]) -> Areas:
+    return Areas(
+        **{name: in_pixels(polygon, *size, name) for name, polygon in drawn(zones)}
+    )
 
 
 def added(one: Tally, other: Tally) -> Tally:

@@ -48,6 +48,10 @@ class Cropped:
         self._box = box
         self.rough = detector.rough
 
+    def turn_to(self, box: Box) -> None:
+        """Look at another part from now on."""
+        self._box = box
+
     def find(self, frame: Frame) -> Boxes:
         """All people in the part, in pixels of the whole."""
         left, top, right, bottom = self._box
@@ -84,9 +88,12 @@ def timed(detector: Detector, frame: Frame) -> float:
     return min(spent)
 
 
-def around(corners: Floats, frame: Frame) -> Box:
-    """The part of a frame around all zones, with room for people's height."""
-    height, width = frame.shape[:2]
+def around(corners: Floats, size: tuple[int, int]) -> Box:
+    """The part around all zones, with room for people's height.
+
+    `size`: width and height of the frame.
+    """
+    width, height = size
     low, high = corners.min(axis=0), corners.max(axis=0)
     room = (high - low).max() * MARGIN
     left, top = np.maximum(low - [room, 2 * room], 0).astype(int).tolist()
@@ -116,7 +123,7 @@ def _steps(
     threads = camera.threads
     yield f"{path.stem}, {threads} threads", lambda: Yolox(path, threads)
     if small.is_file():
-        box = around(corners, frame)
+        box = around(corners, (frame.shape[1], frame.shape[0]))
         yield (
             f"{small.stem} around the zones, {threads} threads",
             lambda: Cropped(Yolox(small, threads), box),

@@ -94,6 +94,24 @@ class Line:
         """People in the service area now; none where it is not seen."""
         return None if self._till is None else self._till.serving
 
+    def redraw(self, areas: Areas) -> None:
+        """The zones were drawn anew: who is in the line stays in it, none is lost."""
+        self._areas = areas
+        self._inside.area = areas.waiting
+        if areas.service is None:
+            self._till = None
+        elif self._till is None:
+            self._till = Till(areas.service)
+            self.tally.left_unserved = self.tally.left_unserved or 0
+        else:
+            self._till.redraw(areas.service)
+        if areas.staff is None:
+            self._behind, self._staff = None, set()
+        elif self._behind is None:
+            self._behind = Stays(areas.staff)
+        else:
+            self._behind.area = areas.staff
+
     def add(self, moment: Moment) -> None:
         """Take the next moment."""
         people = self._customers(moment)

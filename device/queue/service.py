@@ -14,11 +14,13 @@ from contract.events import Queue
 from device.outbox.outbox import Outbox
 from device.queue.blind import Sight, Why
 from device.queue.counting import Counting
-from device.queue.eyes import chosen
+from device.queue.eyes import Cropped, Eyes, around, chosen
 from device.queue.facts import Board, CameraFacts
 from device.queue.newest import Newest
 from device.queue.period import LONGEST_S, blind_event
 from device.queue.sources import opened, turned
+from device.queue.view import Live, View, still
+from device.queue.window import Window
 from device.queue.zones import BadZone, Zones, read_zones
 from device.settings import Device
 from models.people.opencv import Frame
@@ -29,6 +31,10 @@ WAIT_S: Final = 0.5
 """How long one wait for a frame may last."""
 FACTS_S: Final = 2.0
 """Seconds between two looks at the zones' file and two words to other processes."""
+
+
+WHOLE: Final = Zones(waiting=[(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
+"""Where people are looked for before any zone is drawn."""
 
 
 class CameraHangs(HeedError, RuntimeError):
@@ -70,6 +76,9 @@ class Camera:
         self._sight = Sight()
         self._board = Board(outbox)
         self._counting: Counting | None = None
+        self._eyes: Eyes | None = None
+        self._is_trial = False
+        self._window = Window(settings.camera_socket)
         self._says = ""
         self._facts_s = -FACTS_S
         self._seen_s: float | None = None
@@ -86,9 +95,9 @@ class Camera:
                 stop.wait(max(0.0, next_s - time.monotonic()))
                 next_s = max(next_s + 1 / camera.fps, time.monotonic())
                 self._turn(newest)
-            if self._counting is not None and self._seen_s is not None:
-                self._put(self._counting.due(self._seen_s, at_end=True))
+            self._conclude()
         finally:
+            self._window.close()
             newest.close()
 
     def _turn(self, newest: Newest) -> None:
@@ -101,23 +110,62 @@ class Camera:
         if time.monotonic() - self._facts_s >= FACTS_S:
             self._facts_s = time.monotonic()
             if self._file.read_if_new():
-                self._counting = None
+                self._redraw(self._file.zones)
                 self._sight.forget_view()
             self._tell(newest)
+
+    def _redraw(self, zones: Zones | None) -> None:
+        """Go on with zones that were drawn anew, and lose nothing told so far."""
+        counting = self._counting
+        if counting is None or self._is_trial or zones is None:
+            self._conclude()
+            self._counting = None
+            return
+        counting.redraw(zones)
+        if self._eyes is not None and isinstance(self._eyes.detector, Cropped):
+            self._eyes.detector.turn_to(around(counting.corners, counting.size))
+
+    def _conclude(self) -> None:
+        """Tell what is left of the present period, before counting ends."""
+        if self._counting is not None and self._seen_s is not None:
+            self._tell_of(self._counting.due(self._seen_s, at_end=True))
 
     def _frame(self, frame: Frame, at_s: float) -> None:
         self._seen_s = at_s
         why: Why | None = self._sight.look(frame, at_s)
         size = (frame.shape[1], frame.shape[0])
-        if self._file.zones is None:
-            why = "no_zones"
+        zones = self._zones_for_now()
+        if zones is None:
+            self._counting = None  # nobody draws any more
         elif self._counting is None or self._counting.size != size:
-            self._counting = self._begin(frame, self._file.zones, at_s)
+            self._conclude()
+            self._counting = self._begin(frame, zones, at_s)
         if self._counting is not None:
             self._counting.frame(frame, at_s, why)
-            self._put(self._counting.due(at_s))
-        else:
+            self._tell_of(self._counting.due(at_s))
+        if self._file.zones is None:
             self._say_blind(why or "no_zones")
+        if self._window.is_watched():
+            self._window.show(self._view(frame, why))
+
+    def _zones_for_now(self) -> Zones | None:
+        """Those drawn; else the whole picture while somebody is about to draw."""
+        self._is_trial = self._file.zones is None and self._window.is_watched()
+        return WHOLE if self._is_trial else self._file.zones
+
+    def _view(self, frame: Frame | None, why: Why | None) -> View:
+        """What is shown to whoever sets the camera up."""
+        counting = self._counting
+        blind = why or ("no_zones" if self._file.zones is None else None)
+        dots = [] if counting is None else (counting.spots / counting.size).tolist()
+        live = Live(
+            at_ms=self._outbox.now().time_ms,
+            dots=[(round(x, 3), round(y, 3)) for x, y in dots],
+            people=None if blind or counting is None else counting.people,
+            rough=counting is not None and counting.rough,
+            why_blind=blind,
+        )
+        return View(still=None if frame is None else still(frame), live=live)
 
     def _begin(self, frame: Frame, zones: Zones, at_s: float) -> Counting:
         """Start to count on frames of this size; what hinders goes into health."""
@@ -129,7 +177,7 @@ class Camera:
             self._show("no_model", str(error), at_once=True)
             raise
         counting.begin(eyes.detector)
-        self._says = eyes.says
+        self._eyes, self._says = eyes, eyes.says
         log.info("People are found by %s", eyes.says)
         return counting
 
@@ -143,11 +191,13 @@ class Camera:
             )
         if silent_s >= camera.stalled_s:
             why: Why = "no_camera" if newest.trouble else "stalled"
-            if self._counting is None:
+            if self._counting is None or self._is_trial:
                 self._say_blind(why)
             else:
                 self._counting.blind(why)
-                self._put(self._counting.due(time.monotonic()))
+                self._tell_of(self._counting.due(time.monotonic()))
+            if self._window.is_watched():
+                self._window.show(self._view(None, why))
 
     def _say_blind(self, why: Why) -> None:
         """Once a period, while nothing can be counted at all."""
@@ -156,6 +206,11 @@ class Camera:
             self._blind_s = time.monotonic()
             zone = self._settings.camera.zone
             self._put(blind_event(zone, min(period_s, LONGEST_S), why))
+
+    def _tell_of(self, counted: Queue | None) -> None:
+        """Put a period's event; what is only tried out tells nothing."""
+        if not self._is_trial:
+            self._put(counted)
 
     def _put(self, event: Queue | None) -> None:
         if event is None:

@@ -54,7 +54,8 @@ class Stays:
     """Follows who is inside one area."""
 
     def __init__(self, area: Area) -> None:
-        self._area = area
+        self.area = area
+        """Where; it may be drawn anew while people are inside."""
         self.open: dict[int, Stay] = {}
         """Stays of those inside now, by track number."""
         self._coming: dict[int, Stay] = {}
@@ -67,7 +68,7 @@ class Stays:
         A stay ends at the last sight inside, not when that became clear.
         """
         spots: Floats = _spots(people)
-        inside = self._area.holds(spots).tolist()
+        inside = self.area.holds(spots).tolist()
         here = {person.id for person in people}
         for number, stay in self.open.items():
             stay.lost = number not in here

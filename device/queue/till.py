@@ -33,6 +33,10 @@ class Till:
         self.service_s: list[float] = []
         """How long those were there who left at the last moment."""
 
+    def redraw(self, area: Area) -> None:
+        """The area was drawn anew; who is inside stays so."""
+        self._stays.area = area
+
     @property
     def serving(self) -> int:
         """How many are in the area now."""

@@ -1,8 +1,11 @@
 """Where on the picture people wait, are served, or are staff: polygons on the floor."""
 
-from collections.abc import Sequence
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 import msgspec
 import numpy as np
@@ -17,8 +20,17 @@ Points = NDArray[np.float64]
 Polygon = Annotated[list[Point], Meta(min_length=3, max_length=40)]
 
 
+Name = Literal["waiting", "service", "staff"]
+NAMES: Final[tuple[Name, ...]] = ("waiting", "service", "staff")
+Fault = Literal["few", "crosses", "no_inside", "outside", "unreadable"]
+
+
 class BadZone(HeedError, ValueError):
-    """A zone that is no area of the picture."""
+    """A zone that is no area of the picture; `fault` says in a word why."""
+
+    def __init__(self, message: str, fault: Fault = "unreadable") -> None:
+        super().__init__(message)
+        self.fault: Fault = fault
 
 
 class Zones(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,12 +51,16 @@ class Area:
         """Raises BadZone where the sides cross or nothing is inside."""
         self.corners: Points = np.asarray(corners, np.float64).reshape(-1, 2)
         if len(self.corners) < 3 or not np.isfinite(self.corners).all():
-            raise BadZone(f"{name}: at least three points [x, y] are needed; draw more")
+            raise BadZone(
+                f"{name}: at least three points [x, y] are needed; draw more", "few"
+            )
         if _crosses_itself(self.corners):
-            raise BadZone(f"{name}: its sides cross; draw its corners in order")
+            raise BadZone(
+                f"{name}: its sides cross; draw its corners in order", "crosses"
+            )
         self._ends: Points = np.roll(self.corners, -1, axis=0)
         if _area(self.corners) < 1e-9:
-            raise BadZone(f"{name}: has no inside; draw its corners apart")
+            raise BadZone(f"{name}: has no inside; draw its corners apart", "no_inside")
 
     def holds(self, points: Points) -> NDArray[np.bool_]:
         """Which of (n, 2) points are inside, by how often a ray crosses the sides."""
@@ -64,7 +80,8 @@ def in_pixels(
         if not (0 <= x <= 1 and 0 <= y <= 1):
             raise BadZone(
                 f"{name}: the corner [{x:g}, {y:g}] is outside the picture, whose "
-                "corners are [0, 0] and [1, 1]; draw it inside"
+                "corners are [0, 0] and [1, 1]; draw it inside",
+                "outside",
             )
     return Area([(x * width, y * height) for x, y in polygon], name)
 
@@ -83,7 +100,8 @@ def pixel_zone(content: bytes, where: str, width: int, height: int) -> Area:
         x, y = outside[0]
         raise BadZone(
             f"{where}: the corner [{x:g}, {y:g}] is outside the picture of "
-            f"{width}x{height} pixels; draw it inside"
+            f"{width}x{height} pixels; draw it inside",
+            "outside",
         )
     return Area(corners, where)
 
@@ -101,11 +119,38 @@ def read_zones(path: Path) -> Zones:
             f"{path}: not a zones file ({error}); draw the zones anew on the set-up "
             "page"
         ) from error
-    for name in ("waiting", "service", "staff"):
-        polygon = getattr(zones, name)
-        if polygon is not None:
-            in_pixels(polygon, 1, 1, f"{path}: {name}")
+    for name, polygon in drawn(zones):
+        in_pixels(polygon, 1, 1, f"{path}: {name}")
     return zones
+
+
+def drawn(zones: Zones) -> Iterator[tuple[Name, list[Point]]]:
+    """The zones that there are, by name."""
+    for name in NAMES:
+        polygon: list[Point] | None = getattr(zones, name)
+        if polygon is not None:
+            yield name, polygon
+
+
+def write_zones(path: Path, zones: Zones) -> None:
+    """Put a device's zones file in place, whole or not at all; raises OSError."""
+    number, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with open(number, "wb") as file:
+            file.write(msgspec.json.encode(zones))
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(fresh)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _area(corners: Points) -> float:
