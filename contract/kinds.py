@@ -207,6 +207,32 @@ class Queue(Event, frozen=True, kw_only=True):
     """People who gave up."""
 
 
+class Counted(Event, frozen=True, kw_only=True):
+    """A colleague counted by eye, at the same moment as the camera."""
+
+    type: ClassVar[str] = "heed.counted.v1"
+
+    zone: Key
+    """Which waiting line."""
+    people: Annotated[int, Meta(ge=0, le=500)]
+    """People in the waiting area, as the colleague saw it."""
+    camera: Count
+    """People in it, as the camera counted."""
+    rough: bool = False
+    """True if the camera saw movement alone."""
+
+
+class Passed(Event, frozen=True, kw_only=True):
+    """How often the presence sensor saw somebody come near the kiosk in a period."""
+
+    type: ClassVar[str] = "heed.passed.v1"
+
+    period_s: Annotated[float, Meta(gt=0, le=3600)]
+    """How long the period was, in seconds; it ends at the event's time."""
+    passed: Count
+    """How often somebody came near."""
+
+
 class Dropped(Struct, frozen=True, kw_only=True):
     """A range of sequence numbers that will never arrive, and why."""
 
@@ -256,6 +282,17 @@ class Health(Event, frozen=True, kw_only=True):
 
 
 KINDS: dict[str, type[Event]] = {
-    kind.type: kind for kind in (Rating, Reasons, Comment, Outcome, Help, Queue, Health)
+    kind.type: kind
+    for kind in (
+        Rating,
+        Reasons,
+        Comment,
+        Outcome,
+        Help,
+        Queue,
+        Counted,
+        Passed,
+        Health,
+    )
 }
 """Every kind of event by its type name."""

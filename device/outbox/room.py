@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from typing import Final
 
 from contract.errors import NotStored
-from contract.events import Dropped, Health, Queue
+from contract.events import Dropped, Health, Passed, Queue
 from device.outbox import drops
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def evict(connection: Connection, rows: int) -> int:
         gone = connection.execute(statement, {"newest": newest, "rows": rows}).rowcount
         if gone:
             return gone
-    for kind in (Queue.type, Health.type):
+    for kind in (Queue.type, Passed.type, Health.type):
         numbers = [
             number
             for (number,) in connection.execute(_SAMPLES, {"type": kind, "rows": rows})

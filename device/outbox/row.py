@@ -13,6 +13,7 @@ from contract.events import (
     Event,
     Health,
     Help,
+    Passed,
     Queue,
     Rating,
     encode_envelope,
@@ -23,7 +24,7 @@ URGENT: Final = 1
 UNHAPPY: Final = 2
 CUSTOMERS: Final = 3
 SAMPLES: Final = 4
-"""Queue and health: the only rows that may be dropped."""
+"""Queue, passers-by and health: the only rows that may be dropped."""
 
 COLUMNS: Final = "sequence, id, type, time_ms, synced, boot, uptime_ms, priority, data"
 
@@ -69,7 +70,7 @@ def priority(event: Event) -> int:
             return URGENT
         case Rating(value=value, scale=scale) if value * 2 <= scale:
             return UNHAPPY
-        case Queue() | Health():
+        case Queue() | Passed() | Health():
             return SAMPLES
     return CUSTOMERS
 
