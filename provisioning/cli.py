@@ -62,6 +62,26 @@ def network_camera(path: Path) -> None:
     _serve("device.queue.network", read_settings(path, Device))
 
 
+@cli.command("setup-code")
+@click.option("--staff", is_flag=True, help="For counting only; stays until the next.")
+@settings_file
+def setup_code(path: Path, staff: bool) -> None:
+    """Show a code that lets the installer into the kiosk's set-up (on a device)."""
+    from device.kiosk.setup.door import INSTALLER_S, make_code
+    from device.outbox.outbox import Outbox
+    from device.settings import Device
+
+    settings = read_settings(path, Device)
+    outbox = Outbox(settings)
+    try:
+        code = make_code(outbox, "staff" if staff else "installer")
+    finally:
+        outbox.close()
+    once = "until another is made" if staff else f"once, for {INSTALLER_S / 60:.0f} min"
+    where = f"http://127.0.0.1:{settings.kiosk.port}/setup"
+    click.echo(f"{code[:-4]} {code[-4:]} lets in at {where} {once}.")
+
+
 @cli.command()
 @settings_file
 def hub(path: Path) -> None:

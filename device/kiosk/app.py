@@ -18,17 +18,27 @@ from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
 from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
 from device.kiosk.reader import NoReader, Reader
+from device.kiosk.setup import pages as setup
+from device.kiosk.setup.pages import Site
 from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 from device.kiosk.wait import with_wait
 from device.listen.listener import Listener
+from device.timekeeping import Stamp
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8
 
 
-class Outbox(Facts, Mailbox, pending.Outbox, Protocol):
+class Clock(Protocol):
+    """What knows the time."""
+
+    def now(self) -> Stamp:
+        """The present moment."""
+
+
+class Outbox(Facts, Mailbox, pending.Outbox, Clock, Protocol):
     """What the kiosk needs of the outbox."""
 
 
@@ -39,11 +49,12 @@ def create_app(
     *,
     reader: Reader | None = None,
     listener: Listener | None = None,
+    site: Site | None = None,
     retry_s: float = 1.0,
 ) -> Flask:
     """The kiosk as a WSGI application; its streams end once `stop` is set.
 
-    Without a `reader` words are not kept.
+    Without a `reader` words are not kept; without a `site` nothing is set up here.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -59,6 +70,8 @@ def create_app(
     _follow_calls(app, calls)
     _hear_faults(app)
     listening.install(app, listener)
+    if site is not None:
+        setup.install(app, outbox, site)
     return app
 
 
@@ -128,6 +141,7 @@ def _serve_page(
             "kiosk.html",
             first=page.first_picture(settings),
             known=page.inside_html(known(settings)),
+            sets_up="setup" in app.blueprints,
         )
 
     @app.get("/survey")

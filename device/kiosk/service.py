@@ -11,6 +11,7 @@ from contract.errors import SettingsError
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
 from device.kiosk.reader import ChildReader
+from device.kiosk.setup.pages import Site
 from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
 from device.settings import Device
@@ -42,7 +43,14 @@ def run(settings: Device, stop: threading.Event) -> None:
             arcade_keys=kiosk.arcade_keys,
         )
         listener = make_listener(settings) if kiosk.comments else None
-        app = create_app(outbox, screen, stop, reader=reader, listener=listener)
+        site = Site(
+            zones=settings.zones_path,
+            camera=settings.camera_socket,
+            zone=settings.camera.zone,
+        )
+        app = create_app(
+            outbox, screen, stop, reader=reader, listener=listener, site=site
+        )
         serve(app, settings.kiosk.port, stop)
     finally:
         for child in (reader, listener):

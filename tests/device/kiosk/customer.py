@@ -17,6 +17,7 @@ from device.kiosk.app import create_app
 from device.kiosk.page import Screen
 from device.kiosk.reader import Reader
 from device.kiosk.service import serve
+from device.kiosk.setup.pages import Site
 from device.listen.listener import Listener
 from device.outbox.outbox import Outbox, Put
 from tests.servers import free_port, until
@@ -100,12 +101,19 @@ def serving(
     screen: Screen,
     reader: Reader | None = None,
     listener: Listener | None = None,
+    site: Site | None = None,
 ) -> Iterator[str]:
     """The kiosk's page on a free port of this machine; yields its address."""
     stop = threading.Event()
     port = free_port()
     app = create_app(
-        outbox, screen, stop, reader=reader, listener=listener, retry_s=0.1
+        outbox,
+        screen,
+        stop,
+        reader=reader,
+        listener=listener,
+        site=site,
+        retry_s=0.1,
     )
     thread = threading.Thread(target=serve, args=(app, port, stop))
     thread.start()

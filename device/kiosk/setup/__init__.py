@@ -1,0 +1,1 @@
+"""Pages for whoever sets the kiosk up and for colleagues who count, behind a code."""
