@@ -11,7 +11,7 @@ from hub.alerts import lifecycle, raising, words
 from hub.alerts.book import Book, Shelf
 from hub.alerts.judging import Happened, Judge
 from hub.alerts.rules import Cause
-from hub.ingest import mending
+from hub.ingest import mending, sensing
 from hub.ingest.reading import Incoming, without_words
 from hub.placing import Boot
 from hub.store import (
@@ -22,7 +22,6 @@ from hub.store import (
     devices,
     due,
     events,
-    lines,
     minutes,
     seen,
     settings,
@@ -103,7 +102,10 @@ class Batch:
             self._raise(new)
             self._take_facts(new)
             self._take_comments(new)
-            lines.take(self._c, _queues(new))
+            seen_there = [
+                (one.incoming.event, one.device.touchpoint, one.at) for one in new
+            ]
+            sensing.take(self._c, seen_there)
         self._tally.write(self._c)
 
     def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
@@ -286,12 +288,3 @@ class Batch:
                 due.off(self._c, "call", event.help)
                 if alert is not None:
                     lifecycle.clear(self._c, alert, self._arrived)
-
-
-def _queues(new: list[_New]) -> list[lines.Seen]:
-    """What cameras saw, with place and time."""
-    return [
-        (event, one.device.touchpoint, one.at)
-        for one in new
-        if isinstance(event := one.incoming.event, Queue)
-    ]

@@ -73,7 +73,29 @@ class Dots(Struct, frozen=True, tag="dots"):
     whole: float | None
 
 
-Chart = Trend | Heat | Bars | Dots
+class Column(Struct, frozen=True, array_like=True):
+    """One hour or weekday."""
+
+    label: str
+    value: float | None
+    """How high the column is; none where too little is known."""
+    more: float | None
+    """How high its lighter top reaches, where there is one."""
+    note: str
+    """The same in words."""
+    over: bool = False
+    """True where even the top is only known to be higher."""
+
+
+class Columns(Struct, frozen=True, tag="columns"):
+    """Columns side by side, in one unit."""
+
+    columns: list[Column]
+    unit: str
+    """minutes, share or tills"""
+
+
+Chart = Trend | Heat | Bars | Dots | Columns
 
 
 def version(chart: Chart) -> str:

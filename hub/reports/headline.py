@@ -120,7 +120,7 @@ def _more_or_fewer(so_far: int, usual: float) -> str:
 def response(numbers: Numbers) -> Figure:
     """How many of those who touched the screen gave an answer."""
     name, title = "response", "Visits with an answer"
-    missing = "People who only pass by are not counted yet: that needs a camera."
+    missing = _of_those_who_came_near(numbers)
     if numbers.view.scope.language is not None:
         why = "Only known for all languages: a visit without an answer has none."
         return Figure(name, title, None, "–", [why])
@@ -137,6 +137,16 @@ def response(numbers: Numbers) -> Figure:
         percent(answered / ended),
         [f"Of {of} at the screen.", missing],
     )
+
+
+def _of_those_who_came_near(numbers: Numbers) -> str:
+    """Answers among all who came near a kiosk, as far as a sensor saw them."""
+    near, answered = numbers.came_near, numbers.answered_near
+    if near < FEWEST:
+        return "Who only passes by is not counted: that needs a presence sensor."
+    # Two who come together are seen once, and one may come near several times.
+    share = percent(min(1.0, answered / near))
+    return f"About {share} of the {near:,} who came near a sensor answered."
 
 
 def alerts(numbers: Numbers) -> Figure:

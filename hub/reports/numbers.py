@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hub.figures.csat import Csat, csat, usual_number
 from hub.figures.days import start_of
 from hub.figures.periods import HOURS, Period
-from hub.figures.shares import total
-from hub.store import figures, figures_moods, places, settings
+from hub.figures.shares import answered_of, total
+from hub.store import figures, figures_moods, places, settings, sightings
 from hub.store.figures import Answered, Scope
 
 PACE_DAYS = 28
@@ -60,6 +60,10 @@ class Numbers(Struct, frozen=True, kw_only=True):
     """Reasons and outcomes, by mood and what."""
     facts_before: dict[tuple[str, str], int]
     """Those of the days before."""
+    came_near: int
+    """How often somebody came near a kiosk that can see it."""
+    answered_near: int
+    """Visits with an answer at those kiosks."""
     alerts: Answered
     calls: dict[str, int]
     """Calls for help, by state."""
@@ -98,6 +102,8 @@ def read(connection: sqlite3.Connection, view: View) -> Numbers:
     until = start_of(period.last + timedelta(days=1), view.zone)
     days = period.first.toordinal(), period.last.toordinal() + 1
     enough = len(usual) >= period.needed
+    near = sightings.passed(connection, scope, since, until)
+    at_those = structs.replace(scope, touchpoints=tuple(near), language=None)
     return Numbers(
         view=view,
         whole=csat(counted),
@@ -114,6 +120,10 @@ def read(connection: sqlite3.Connection, view: View) -> Numbers:
             )
             for times in range(1, period.times + 1)
         ),
+        came_near=sum(near.values()),
+        answered_near=answered_of(
+            figures_moods.facts(connection, at_those, *days) if near else {}
+        )[0],
         alerts=figures.alerts(connection, scope, since, until, in_time),
         calls=figures.help_calls(connection, scope, since, until),
         in_time_ms=in_time,

@@ -5,8 +5,8 @@ Colours are those of the light page; `palette.dark` turns a drawing into its dar
 
 from typing import Any
 
-from hub.reports import specs_rows
-from hub.reports.charts import Bars, Cell, Chart, Heat, Trend
+from hub.reports import specs_columns, specs_rows
+from hub.reports.charts import Bars, Cell, Chart, Columns, Heat, Trend
 from hub.reports.palette import FONT, Tone
 
 Spec = dict[str, Any]
@@ -24,6 +24,8 @@ def spec(chart: Chart, size: str) -> Spec:
         body = _trend(chart, narrow)
     elif isinstance(chart, Heat):
         body = _heat(chart, narrow)
+    elif isinstance(chart, Columns):
+        body = specs_columns.columns(chart, narrow)
     elif isinstance(chart, Bars):
         body = specs_rows.bars(chart, narrow)
     else:

@@ -3,7 +3,7 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import alert_tables, comment_tables, lines, past_visits
+from hub.store import alert_tables, comment_tables, lines, past_visits, sightings
 
 migrations = Migrations("hub")
 
@@ -283,6 +283,13 @@ def floor_002_notices(database: Database) -> None:
 def queue_001_lines(database: Database) -> None:
     """Waiting lines: how they are now, and sums by quarter of an hour."""
     for statement in _statements(lines.TABLES):
+        database.execute(statement)
+
+
+@migrations()
+def queue_002_sightings(database: Database) -> None:
+    """Counts by eye beside the camera's, and how many came near a kiosk."""
+    for statement in _statements(sightings.TABLES):
         database.execute(statement)
 
 

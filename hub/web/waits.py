@@ -1,136 +1,106 @@
 """The owner's page of waits: half and nine in ten, by hour and weekday, who gave up."""
 
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
-from flask import Blueprint, render_template, request
-from msgspec import Struct
+from flask import Blueprint, Response, render_template, request, url_for
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from hub.figures import waits as figures
-from hub.figures.waits import Bars, Waited
-from hub.store import lines
+from hub.reports import charts
+from hub.reports import waits as told
+from hub.reports.drawing import NotDrawn
+from hub.reports.specs import WIDTHS
+from hub.reports.waits import Picture, Waits
 from hub.web.context import Context, here
 
 blueprint = Blueprint("waits", __name__, url_prefix="/owner/waits")
 
 DAYS: Final = (7, 28, 91)
 """The spans that may be looked at."""
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
-
-
-class Sums(Struct):
-    """All that is known of some quarters of an hour."""
-
-    bars: Bars = {}
-    seen_s: float = 0.0
-    rough_s: float = 0.0
-    blind_s: float = 0.0
-    person_s: float = 0.0
-    arrived: int = 0
-    served: int = 0
-    left_unserved: int = 0
-    judged: int = 0
-    service_s: float = 0.0
-    services: int = 0
-
-    def add(self, slot: lines.Slot) -> None:
-        """Add a quarter's sums."""
-        for name in slot.__struct_fields__[1:]:
-            setattr(self, name, getattr(self, name) + getattr(slot, name))
-
-    @property
-    def half(self) -> str:
-        """What half the customers waited at most."""
-        return in_words(figures.at_most(self.bars, 0.5))
-
-    @property
-    def most(self) -> str:
-        """What nine in ten waited at most."""
-        return in_words(figures.at_most(self.bars, 0.9))
-
-    @property
-    def gave_up(self) -> str:
-        """Share of those who joined and gave up."""
-        if self.judged < figures.ENOUGH:
-            return "too few"
-        return f"{self.left_unserved / self.judged:.0%}"
-
-    @property
-    def tills(self) -> str:
-        """Tills that would keep the line short."""
-        service_s = self.service_s / self.services if self.services else 0.0
-        needed = figures.tills_needed(self.arrived, self.seen_s, service_s)
-        return "not known" if needed is None else str(needed)
-
-
-class Page(Struct, frozen=True):
-    """What the page shows."""
-
-    whole: Sums
-    """All days and hours."""
-    hours: list[tuple[str, Sums]]
-    """By hour of the day."""
-    weekdays: list[tuple[str, Sums]]
-    """By weekday."""
+THEMES: Final = ("light", "dark")
+SIZES: Final = {"large": "wide", "narrow": "narrow"}
+A_DAY_S: Final = 86_400
 
 
 @blueprint.get("")
 def show() -> str:
-    """The page."""
-    asked = request.args.get("days", "")
-    days = int(asked) if asked in map(str, DAYS) else DAYS[1]
-    page = read(here(), days)
-    return render_template("waits.html", page=page, days=days, spans=DAYS)
-
-
-def read(context: Context, days: int) -> Page:
-    """The last days, today among them."""
-    zone = context.zone
-    today = datetime.fromtimestamp(context.now() / 1000, zone).date()
-    first = _slot(today - timedelta(days=days - 1), context)
-    end = _slot(today + timedelta(days=1), context)
-    connection = context.store.connection()
-    whole, hours, weekdays = Sums(), dict[int, Sums](), dict[int, Sums]()
-    parts: dict[int, tuple[Sums, ...]] = {}
-
-    def sums_of(slot: int) -> tuple[Sums, ...]:
-        if slot not in parts:
-            when = datetime.fromtimestamp(slot * lines.SLOT_MS / 1000, zone)
-            hour = hours.setdefault(when.hour, Sums(bars={}))
-            weekday = weekdays.setdefault(when.weekday(), Sums(bars={}))
-            parts[slot] = (whole, hour, weekday)
-        return parts[slot]
-
-    for one in lines.slots(connection, first, end):
-        for sums in sums_of(one.slot):
-            sums.add(one)
-    for slot, edge, people in lines.waits(connection, first, end):
-        for sums in sums_of(slot):
-            sums.bars[edge] = sums.bars.get(edge, 0) + people
-    return Page(
-        whole,
-        [(f"{hour:02}:00", hours[hour]) for hour in sorted(hours)],
-        [(WEEKDAYS[day], weekdays[day]) for day in sorted(weekdays)],
+    """The page; its pictures are asked for by their content."""
+    context, days = here(), _days()
+    context.drawing.wake()
+    page = _read(context, days)
+    groups = [
+        _group("By hour", "Hour", page.hours, "hour", days),
+        _group("By weekday", "Day", page.weekdays, "weekday", days),
+    ]
+    drawn = [picture for group in groups for picture in group["pictures"]]
+    context.drawing.expect(one["picture"].chart for one in drawn if one["urls"])
+    return render_template(
+        "waits.html",
+        page=page,
+        groups=groups,
+        days=days,
+        spans=DAYS,
+        error=told.camera_error(page.eye),
+        drawn=context.drawing.works,
     )
 
 
-def in_words(waited: Waited | None) -> str:
-    """A wait as one says it."""
-    if waited is None:
-        return "too few"
-    minutes = waited.seconds / 60
-    number = f"{waited.seconds:.0f} s" if minutes < 1 else f"{minutes:.1f} min"
-    return f"over {number}" if waited.over else number
+@blueprint.get("/pictures/<name>.svg")
+def picture(name: str) -> Response:
+    """A picture, as the page asked for it: `size`, `theme`, `v` its content."""
+    size, theme = request.args.get("size", "wide"), request.args.get("theme", "light")
+    if size not in WIDTHS or theme not in THEMES:
+        raise NotFound
+    drawing, version = here().drawing, request.args.get("v", "")
+    chart = drawing.expected(version) or _chart(name)
+    try:
+        drawn = drawing.picture(chart, size, theme)
+    except NotDrawn as error:
+        raise ServiceUnavailable(str(error)) from error
+    is_as_asked = charts.version(chart) == version
+    answer = Response(drawn, mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = (
+        f"private, max-age={A_DAY_S}, immutable" if is_as_asked else "no-store"
+    )
+    return answer
 
 
-def _slot(day: date, context: Context) -> int:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=context.zone)
-    return int(midnight.timestamp() * 1000) // lines.SLOT_MS
+def _chart(name: str) -> charts.Chart:
+    page = _read(here(), _days())
+    rows = {"hour": page.hours, "weekday": page.weekdays}
+    for by, found in rows.items():
+        for one in told.pictures(found, by):
+            if one.name == name and one.chart is not None:
+                return one.chart
+    raise NotFound("There is too little for this picture.")
+
+
+def _days() -> int:
+    asked = request.args.get("days", "")
+    return int(asked) if asked in map(str, DAYS) else DAYS[1]
+
+
+def _read(context: Context, days: int) -> Waits:
+    today = datetime.fromtimestamp(context.now() / 1000, context.zone).date()
+    return told.read(context.store.connection(), context.zone, today, days)
+
+
+def _group(title: str, first: str, rows: told.Rows, by: str, days: int) -> Any:
+    """One grouping's pictures with their addresses, and its table."""
+    pictures = [
+        {"picture": one, "urls": _urls(one, days)} for one in told.pictures(rows, by)
+    ]
+    return {"title": title, "first": first, "rows": rows, "pictures": pictures}
+
+
+def _urls(one: Picture, days: int) -> dict[str, str]:
+    if one.chart is None:
+        return {}
+    version = charts.version(one.chart)
+    return {
+        f"{name}_{theme}": url_for(
+            "waits.picture", name=one.name, size=size, theme=theme, v=version, days=days
+        )
+        for name, size in SIZES.items()
+        for theme in THEMES
+    }

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.events import Queue, WaitBin
+from contract.events import Counted, Passed, Queue, WaitBin
 from hub.figures import waits
-from hub.store import lines
+from hub.store import lines, sightings
+from hub.store.figures import Scope
 from hub.store.store import Store
 from tests.hub.makers import NOW, Sender, store_all
 
@@ -101,3 +102,20 @@ def test_an_empty_line_is_no_mistake(store: Store, mean: float | None) -> None:
     store_all(store, [Sender().incoming(empty, at=NOW)])
     slot = NOW // lines.SLOT_MS
     assert lines.slots(store.connection(), slot - 1, slot + 1)[0].person_s == 0
+
+
+def test_counts_by_eye_and_passers_by_become_sums(store: Store) -> None:
+    sender = Sender()
+    pairs = [(4, 4), (3, 4), (6, 3)]
+    events = [Counted(zone="till", people=p, camera=c) for p, c in pairs]
+    messages = [sender.incoming(event, at=NOW) for event in events]
+    messages += [sender.incoming(Passed(period_s=900.0, passed=n)) for n in (7, 0, 5)]
+    store_all(store, messages)
+    store_all(store, messages)
+    connection, slot = store.connection(), NOW // lines.SLOT_MS
+    assert sightings.by_eye(connection, slot - 1, slot + 1) == sightings.Eye(3, 4, 2)
+    assert sightings.by_eye(connection, slot + 1, slot + 9) == sightings.Eye(0, 0, 0)
+    since, until = NOW - 86_400_000, NOW + 86_400_000
+    assert list(sightings.passed(connection, Scope(), since, until).values()) == [12]
+    nowhere = Scope(touchpoints=(99,))
+    assert sightings.passed(connection, nowhere, since, until) == {}

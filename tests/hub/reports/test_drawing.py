@@ -9,7 +9,18 @@ import psutil
 import pytest
 
 from hub.reports import charts
-from hub.reports.charts import Bar, Bars, Cell, Chart, Dots, Heat, Point, Trend
+from hub.reports.charts import (
+    Bar,
+    Bars,
+    Cell,
+    Chart,
+    Column,
+    Columns,
+    Dots,
+    Heat,
+    Point,
+    Trend,
+)
 from hub.reports.drawing import Drawing, NotDrawn
 from hub.reports.palette import Tone
 from hub.reports.specs import WIDTHS
@@ -34,6 +45,17 @@ HEAT = Heat(
 )
 DOTS = Dots([Bar("Till 1", 0.8, 0.7, 0.9, "80 % of 90")], 0.8)
 
+COLUMNS = Columns(
+    [
+        Column("09:00", 1.5, 4.0, "half at most 1.5 min"),
+        Column("10:00", None, None, "too few"),
+        Column("11:00", 3.0, 15.0, "half at most 3 min", True),
+    ],
+    "minutes",
+)
+SHARES = Columns([Column("Monday", 0.02, None, "2%")], "share")
+TILLS = Columns([Column("Monday", 3.0, None, "3")], "tills")
+
 
 @pytest.fixture
 def drawing() -> Iterator[Drawing]:
@@ -50,7 +72,9 @@ def of(*command: str, **limits: float) -> Drawing:
 
 
 @pytest.mark.parametrize("size", WIDTHS)
-@pytest.mark.parametrize("chart", [BARS, TREND, HEAT, DOTS, Bars([], "plain")])
+@pytest.mark.parametrize(
+    "chart", [BARS, TREND, HEAT, DOTS, COLUMNS, SHARES, TILLS, Bars([], "plain")]
+)
 def test_every_picture_is_drawn_in_every_size(
     drawing: Drawing, chart: Chart, size: str
 ) -> None:

@@ -146,7 +146,7 @@ def test_visits_with_an_answer_among_all_that_ended(
     shop.told("outcome:left", 2, mood="")
     response = figure(colleague, "response")
     assert (response["value"], response["text"]) == (0.75, "75 %")
-    assert "only pass by are not counted yet" in " ".join(response["notes"])
+    assert "only passes by is not counted" in " ".join(response["notes"])
 
 
 def test_visits_without_an_answer_have_no_language(
