@@ -91,6 +91,47 @@ class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("source is wav, but wav names no recording; add it")
 
 
+Pin = Annotated[int, Meta(ge=0, le=27)]
+"""A pin of the Pi's header by its BCM number."""
+
+
+class Panel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Buttons, lamps and a presence sensor on the Pi's pins, by their BCM numbers."""
+
+    buttons: Annotated[tuple[Pin, ...], Meta(max_length=11)] = ()
+    """Pins of the wired buttons, from the worst face to the best."""
+    lamps: Annotated[tuple[Pin, ...], Meta(max_length=11)] = ()
+    """Pins of the lamps in those buttons, in the same order."""
+    listening_lamp: Pin | None = None
+    """Pin of the lamp that shines while the microphone listens."""
+    presence: Pin | None = None
+    """Pin of a sensor that sees whether somebody is near."""
+    pull_up: bool = True
+    """True where a pressed button connects its pin to ground."""
+    settle_ms: Annotated[float, Meta(ge=1, le=500)] = 30.0
+    """Milliseconds in which a button's contacts come to rest."""
+    apart_s: Annotated[float, Meta(ge=0, le=600)] = 5.0
+    """Who is near again within so many seconds is not counted anew."""
+    sleep_after_s: Annotated[float, Meta(ge=0, le=86_400)] = 300.0
+    """Seconds with nobody near after which the screen goes dark; 0 for never."""
+    pins: Literal["gpio", "mock"] = "gpio"
+    """The Pi's own pins, or mock ones for trying."""
+
+    @property
+    def is_wired(self) -> bool:
+        """Is anything wired at all?"""
+        alone = (self.listening_lamp, self.presence)
+        return bool(self.buttons or self.lamps or any(p is not None for p in alone))
+
+    def __post_init__(self) -> None:
+        alone = [p for p in (self.listening_lamp, self.presence) if p is not None]
+        named = [*self.buttons, *self.lamps, *alone]
+        if len(set(named)) < len(named):
+            raise ValueError("[panel] names a pin twice; each wire needs its own")
+        if len(self.lamps) > len(self.buttons):
+            raise ValueError("[panel] lamps are more than buttons; name one for each")
+
+
 class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The camera at the waiting line."""
 
@@ -163,6 +204,8 @@ class Device(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The touchscreen."""
     listen: Listen = Listen()
     """Speaking instead of typing."""
+    panel: Panel = Panel()
+    """Buttons, lamps and a presence sensor on the Pi's pins."""
     camera: Camera = Camera()
     """The camera at the waiting line."""
     clock: Clock = Clock()

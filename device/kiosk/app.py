@@ -12,6 +12,7 @@ from contract.errors import TooLarge
 from contract.kinds import Help
 from contract.messages import Settings
 from device.kiosk import guard, listening, page, pending
+from device.kiosk import panel as panel_page
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
@@ -25,6 +26,7 @@ from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 from device.kiosk.wait import with_wait
 from device.listen.listener import Listener
+from device.panel.panel import Panel
 from device.timekeeping import Stamp
 
 MAX_BODY_BYTES = 32_000
@@ -49,6 +51,7 @@ def create_app(
     *,
     reader: Reader | None = None,
     listener: Listener | None = None,
+    panel: Panel | None = None,
     site: Site | None = None,
     retry_s: float = 1.0,
 ) -> Flask:
@@ -70,6 +73,7 @@ def create_app(
     _follow_calls(app, calls)
     _hear_faults(app)
     listening.install(app, listener)
+    panel_page.install(app, panel, stop)
     if site is not None:
         setup.install(app, outbox, site)
     return app

@@ -61,6 +61,10 @@ class Screen(Struct, frozen=True, kw_only=True):
     """Confidence under which spoken words are never scored."""
     arcade_keys: Sequence[str] = ("1", "2", "3", "4")
     """Keys of the wired buttons, from the worst face to the best."""
+    buttons: int = 0
+    """How many buttons are wired to the device's pins."""
+    sleep_after_s: float = 0.0
+    """Seconds with nobody near after which the screen goes dark; 0 for never."""
     still_there_after_s: float = 30.0
     """Without a touch for this long the page asks "Still there?"."""
     still_there_for_s: float = 20.0

@@ -8,18 +8,21 @@ import threading
 from typing import Any
 
 from contract.errors import SettingsError
+from device.kiosk import panel as panel_page
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
 from device.kiosk.reader import ChildReader
 from device.kiosk.setup.pages import Site
+from device.listen.listening import no_lamp
 from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
+from device.panel.panel import Panel, make_panel
 from device.settings import Device
 
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-THREADS = MAX_STREAMS + 8
+THREADS = MAX_STREAMS + panel_page.MAX_STREAMS + 8
 MAX_REQUEST_BYTES = 1_000_000
 LOOK_UP_S = 0.5
 """How often the server looks up whether it should stop."""
@@ -35,28 +38,44 @@ def run(settings: Device, stop: threading.Event) -> None:
     kiosk = settings.kiosk
     reader = ChildReader() if kiosk.comments else None
     listener = None
+    panel = make_panel(settings.panel, outbox)
     try:
         screen = Screen(
             width_mm=kiosk.screen_mm,
             comments=kiosk.comments,
             sure_from=settings.listen.sure_from,
             arcade_keys=kiosk.arcade_keys,
+            buttons=len(settings.panel.buttons) if panel else 0,
+            sleep_after_s=_sleep_after_s(settings, panel),
         )
-        listener = make_listener(settings) if kiosk.comments else None
+        lamp = no_lamp if panel is None else panel.show_listening
+        listener = make_listener(settings, lamp) if kiosk.comments else None
         site = Site(
             zones=settings.zones_path,
             camera=settings.camera_socket,
             zone=settings.camera.zone,
         )
         app = create_app(
-            outbox, screen, stop, reader=reader, listener=listener, site=site
+            outbox,
+            screen,
+            stop,
+            reader=reader,
+            listener=listener,
+            panel=panel,
+            site=site,
         )
         serve(app, settings.kiosk.port, stop)
     finally:
-        for child in (reader, listener):
+        for child in (reader, listener, panel):
             if child is not None:
                 child.close()
         outbox.close()
+
+
+def _sleep_after_s(settings: Device, panel: Panel | None) -> float:
+    """Only what is woken by somebody who comes near may sleep."""
+    wakes = panel is not None and settings.panel.presence is not None
+    return settings.panel.sleep_after_s if wakes else 0.0
 
 
 def serve(app: Any, port: int, stop: threading.Event) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from contract.errors import HeedError
-from device.listen.listening import Limits, Listening
+from device.listen.listening import Lamp, Limits, Listening, no_lamp
 from device.listen.sources import AudioSource
 from models.catalog import Catalog
 from models.speech.doubt import Sureness
@@ -77,7 +77,9 @@ class Listener:
         limits: Limits | None = None,
         sureness: Sureness | None = None,
         sentence_silence_s: float | None = None,
+        lamp: Lamp = no_lamp,
     ) -> None:
+        self._lamp = lamp
         self._source = source
         self._models = models
         self._process = process
@@ -120,6 +122,7 @@ class Listener:
                 lambda: self._recognizer(model),
                 self._limits,
                 self._sureness,
+                self._lamp,
             )
             self._now.start()
             return self._number, self._now

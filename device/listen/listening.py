@@ -40,6 +40,14 @@ CLIPPED = 0.01
 """Share of samples at the end of the scale from which on it is too loud."""
 
 
+Lamp = Callable[[bool], None]
+"""Switches the lamp that tells of listening on or off."""
+
+
+def no_lamp(is_on: bool) -> None:
+    """There is none."""
+
+
 class Limits(Struct, frozen=True, kw_only=True):
     """When one press ends by itself, in seconds of sound."""
 
@@ -83,11 +91,13 @@ class Listening:
         recognizer: Callable[[], Recognizer],
         limits: Limits,
         sureness: Sureness,
+        lamp: Lamp = no_lamp,
     ) -> None:
         self._source = source
         self._new_recognizer = recognizer
         self._limits = limits
         self._sureness = sureness
+        self._lamp = lamp
         self._gate = Gate()
         self._ended: list[Word] = []
         self._partial = ""
@@ -166,6 +176,8 @@ class Listening:
         except Exception:
             log.exception("Listening ended; the kiosk goes on")
             self._fail("fault")
+        finally:
+            self._put_out()
 
     def _listen(self, recognizer: Recognizer) -> None:
         with closing(self._source.blocks()) as blocks:
@@ -211,9 +223,19 @@ class Listening:
 
     # ---- what is told ----------------------------------------------------------------
 
+    def _put_out(self) -> None:
+        """The source is closed by now."""
+        try:
+            self._lamp(False)
+        except OSError as error:
+            log.warning("The listening lamp stays as it is: %s", error)
+
     def _tell(self, told: Told) -> None:
         """Under the lock; what is over stays over."""
         if self._told.state not in OVER:
+            if told.state == "listening" and self._told.state != "listening":
+                # Without its lamp nobody is listened to.
+                self._lamp(True)
             self._told = told
             self._version += 1
         if told.state in OVER:

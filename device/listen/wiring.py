@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from device.listen.listener import Listener, Models
-from device.listen.listening import Limits
+from device.listen.listening import Lamp, Limits, no_lamp
 from device.listen.microphone import Microphone
 from device.listen.sources import AudioSource, Silence, WavFile
 from device.settings import Device, Listen
@@ -12,7 +12,7 @@ from models.speech.doubt import Sureness
 from models.speech.process import RecognizerProcess
 
 
-def make_listener(settings: Device) -> Listener | None:
+def make_listener(settings: Device, lamp: Lamp = no_lamp) -> Listener | None:
     """The listener; none where the settings want no sound at all."""
     listen = settings.listen
     if listen.source == "none":
@@ -28,6 +28,7 @@ def make_listener(settings: Device) -> Listener | None:
         ),
         Sureness(text=listen.sure_from, word=listen.sure_word_from),
         listen.sentence_silence_s,
+        lamp,
     )
 
 

@@ -6,6 +6,9 @@ import { isCalling, isUnhappy, now, say } from "./visit.js";
 
 const SIGNS = { hand_back: "◀", hand_on: "▶", hand_press: "●" };
 
+// Buttons on the device's own pins come as places, those that type as keys.
+export let pressed = () => {};
+
 const legend = document.querySelector(".hands");
 
 // `answer(value)` is told of a face; `startOver()` goes before it where no question stands
@@ -19,12 +22,15 @@ export function watchArcade(answer, startOver) {
     const isTyping = event.target.matches("textarea") && now.visit?.hands !== "button";
     if (isTyping) return;
     event.preventDefault();
+    pressed(place);
+  });
+  pressed = (place) => {
     if (now.screen !== "idle" && (!now.visit || isOver())) startOver();
     if (now.screen === "idle") answer(place + 1);
     else if (now.visit.hands === "button") act(place);
     else now.visit.hands = "button";
     paintLegend();
-  });
+  };
   document.addEventListener("pointerdown", () => {
     if (now.visit) now.visit.hands = "touch";
     paintLegend();
@@ -57,7 +63,8 @@ function step(by) {
 }
 
 function meanings() {
-  const { length } = now.asked.screen.arcade_keys;
+  const { arcade_keys: keys, buttons } = now.asked.screen;
+  const length = buttons || keys.length;
   return Array.from({ length }, (_, place) => {
     if (place === length - 1) return "hand_press";
     return place === 0 && length > 2 ? "hand_back" : "hand_on";

@@ -8,6 +8,7 @@ import { choose, isStandard, resetEase, slowness } from "./ease.js";
 import { confirm, danger, paintHeard, paintPutRight, putRight, reading } from "./heard.js";
 import { endListening, listen, onListening, stopListening } from "./listen.js";
 import { showLines, stopLines } from "./lines.js";
+import { watchPanel } from "./panel.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
@@ -333,5 +334,6 @@ export function start() {
     document.addEventListener(kind, touched, { capture: true });
   }
   watchArcade((value) => tapFace(value, "button"), startOver);
+  watchPanel();
   setInterval(() => now.visit || look(), now.asked.screen.look_again_s * 1000);
 }

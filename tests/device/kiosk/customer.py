@@ -20,6 +20,7 @@ from device.kiosk.service import serve
 from device.kiosk.setup.pages import Site
 from device.listen.listener import Listener
 from device.outbox.outbox import Outbox, Put
+from device.panel.panel import Panel
 from tests.servers import free_port, until
 
 
@@ -101,6 +102,7 @@ def serving(
     screen: Screen,
     reader: Reader | None = None,
     listener: Listener | None = None,
+    panel: Panel | None = None,
     site: Site | None = None,
 ) -> Iterator[str]:
     """The kiosk's page on a free port of this machine; yields its address."""
@@ -112,6 +114,7 @@ def serving(
         stop,
         reader=reader,
         listener=listener,
+        panel=panel,
         site=site,
         retry_s=0.1,
     )

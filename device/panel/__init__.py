@@ -1,0 +1,1 @@
+"""Wired buttons, lamps and a presence sensor on the device's pins."""
