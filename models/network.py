@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from contract.errors import HeedError
 
 Array = NDArray[Any]
+
+PER_CHANNEL_OPSET = 13
+"""ONNX's operators know a scale for each channel from here on."""
 
 
 class BadModel(HeedError, ValueError):
@@ -95,3 +98,68 @@ def quantize(source: Path, path: Path) -> None:
         per_channel=True,
         op_types_to_quantize=["MatMul", "Gemm", "Gather"],
     )
+
+
+def version() -> str:
+    """The engine's version."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return str(onnxruntime.__version__)
+
+
+def quantize_convolutions(source: Path, path: Path, inputs: Iterator[Array]) -> None:
+    """Write the network of `source` with convolutions in 8 bits, weights by channel.
+
+    Ranges of activations are taken from the inputs, each as the network takes it. The
+    last convolutions before the output stay as they are: offsets, sizes and scores
+    share one output, and one range for all of them ruins the scores. Needs `onnx`.
+    """
+    import onnx
+    import onnx.version_converter
+    from onnxruntime.quantization import (
+        CalibrationDataReader,
+        QuantFormat,
+        QuantType,
+        quantize_static,
+    )
+
+    model = onnx.load(source)
+    if model.opset_import[0].version < PER_CHANNEL_OPSET:
+        model = onnx.version_converter.convert_version(model, PER_CHANNEL_OPSET)
+    graph = model.graph
+    name = graph.input[0].name
+
+    class Reader(CalibrationDataReader):  # type: ignore[misc]
+        def get_next(self) -> dict[str, Array] | None:
+            found = next(inputs, None)
+            return None if found is None else {name: found}
+
+    quantize_static(
+        model,
+        path,
+        Reader(),
+        quant_format=QuantFormat.QDQ,
+        op_types_to_quantize=["Conv"],
+        nodes_to_exclude=_last_convolutions(graph),
+        per_channel=True,
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+    )
+
+
+def _last_convolutions(graph: Any) -> list[str]:
+    """Names of the convolutions after which none comes."""
+    makers = {out: node for node in graph.node for out in node.output}
+    found, seen = [], set()
+    wanted = [one.name for one in graph.output]
+    while wanted:
+        node = makers.get(wanted.pop())
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        if node.op_type == "Conv":
+            found.append(node.name)
+        else:
+            wanted += node.input
+    return found

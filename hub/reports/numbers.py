@@ -102,8 +102,7 @@ def read(connection: sqlite3.Connection, view: View) -> Numbers:
     until = start_of(period.last + timedelta(days=1), view.zone)
     days = period.first.toordinal(), period.last.toordinal() + 1
     enough = len(usual) >= period.needed
-    near = sightings.passed(connection, scope, since, until)
-    at_those = structs.replace(scope, touchpoints=tuple(near), language=None)
+    came_near, answered_near = _near(connection, view, since, until)
     return Numbers(
         view=view,
         whole=csat(counted),
@@ -120,14 +119,25 @@ def read(connection: sqlite3.Connection, view: View) -> Numbers:
             )
             for times in range(1, period.times + 1)
         ),
-        came_near=sum(near.values()),
-        answered_near=answered_of(
-            figures_moods.facts(connection, at_those, *days) if near else {}
-        )[0],
+        came_near=came_near,
+        answered_near=answered_near,
         alerts=figures.alerts(connection, scope, since, until, in_time),
         calls=figures.help_calls(connection, scope, since, until),
         in_time_ms=in_time,
     )
+
+
+def _near(
+    connection: sqlite3.Connection, view: View, since: int, until: int
+) -> tuple[int, int]:
+    """Who came near kiosks that can see it, and visits with an answer there."""
+    near = sightings.passed(connection, view.scope, since, until)
+    if not near:
+        return 0, 0
+    there = structs.replace(view.scope, touchpoints=tuple(near), language=None)
+    days = view.period.first.toordinal(), view.period.last.toordinal() + 1
+    told = figures_moods.facts(connection, there, *days)
+    return sum(near.values()), answered_of(told)[0]
 
 
 def read_pieces(connection: sqlite3.Connection, view: View) -> Pieces:
