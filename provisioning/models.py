@@ -85,6 +85,26 @@ def fetch_models(
         click.echo(f"{one.key} is installed in {place}.")
 
 
+@models.command("quantize")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--video", required=True, type=click.Path(path_type=Path))
+@click.option("--frames", default=80, show_default=True, type=click.IntRange(40, 2000))
+@click.option("--threads", default=1, show_default=True, type=click.IntRange(1, 16))
+def quantize_model(path: Path, video: Path, frames: int, threads: int) -> None:
+    """Try an int8 variant of a network for people on this machine; keep what passes."""
+    from models.people.opencv import read_frames
+    from models.people.quantize import LEAST_F1, MOST_OFF, MOST_TIME, quantize
+
+    verdict = quantize(path, read_frames(video, frames), threads)
+    click.echo(
+        f"{verdict.f1:.1%} of the boxes agree (at least {LEAST_F1:.0%} must), counts "
+        f"are {verdict.count_off:.2f} people off (at most {MOST_OFF}), and it takes "
+        f"{verdict.time_ratio:.0%} of the time (at most {MOST_TIME:.0%})."
+    )
+    kept = "It is kept and will be used" if verdict.passes else "It is not kept"
+    click.echo(f"{kept}: {verdict.frames} frames, {verdict.machine}.")
+
+
 @models.command("verify")
 @names
 @folder

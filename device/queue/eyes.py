@@ -14,6 +14,7 @@ from device.settings import Device
 from models.people.detect import Boxes, Detector, Yolox
 from models.people.motion import MovingPeople
 from models.people.opencv import Frame
+from models.people.quantize import usable
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +122,7 @@ def _steps(
         yield motion
         return
     threads = camera.threads
+    path, small = usable(path), usable(small)
     yield f"{path.stem}, {threads} threads", lambda: Yolox(path, threads)
     if small.is_file():
         box = around(corners, (frame.shape[1], frame.shape[0]))

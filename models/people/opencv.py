@@ -95,6 +95,22 @@ class Video:
         self._capture.release()
 
 
+def read_frames(path: Path, count: int, every: int = 5) -> list[Frame]:
+    """So many frames of a video at most, each `every` apart; raises NoVideo."""
+    video = Video(path)
+    frames: list[Frame] = []
+    try:
+        for number in range(count * every):
+            frame = video.read()
+            if frame is None:
+                break
+            if number % every == 0:
+                frames.append(frame)
+    finally:
+        video.close()
+    return frames
+
+
 class Letterbox:
     """Fits frames of any shape into a network's input, the rest being grey."""
 

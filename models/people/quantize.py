@@ -47,6 +47,10 @@ class NotQuantized(HeedError, RuntimeError):
     """No variant could be made of this network, or not with what is installed."""
 
 
+class TooFew(HeedError, ValueError):
+    """Too few frames to judge by."""
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """What a variant proved, where, and against which network."""
 
@@ -96,12 +100,12 @@ def quantize(path: Path, frames: Sequence[Frame], threads: int = 1) -> Verdict:
     """Make a variant, judge it, and put it beside `path` only if it passes.
 
     Every other frame fits it, the others judge it. Raises BadModel for a network that
-    is none, ValueError for too few frames, and NotQuantized.
+    is none, TooFew for too few frames, and NotQuantized.
     """
     fitting, judging = frames[0::2], frames[1::2]
     fitting = fitting[:: max(1, len(fitting) // FITTED)]
     if len(judging) < FEWEST:
-        raise ValueError(
+        raise TooFew(
             f"{len(frames)} frames are too few to judge by; give {2 * FEWEST} or more"
         )
     whole = Yolox(path, threads)
