@@ -22,17 +22,18 @@ def columns(chart: Columns, narrow: bool) -> Spec:
     values = [_value(one, narrow) for one in chart.columns]
     highest = [one.more or one.value or 0.0 for one in chart.columns]
     top = max(LEAST_TOP[chart.unit], *highest) * 1.12
+    x = _x([value["label"] for value in values])
     layers = [
-        _bar("more", Tone.near, top, chart.unit),
-        _bar("value", Tone.accent, top, chart.unit),
-        _text(top, chart.unit, narrow),
+        _bar("more", Tone.near, x, _y("more", top, chart.unit)),
+        _bar("value", Tone.accent, x, _y("value", top, chart.unit)),
+        _text(x, _y("top", top, chart.unit), narrow),
     ]
     return {"height": HEIGHT, "data": {"values": values}, "layer": layers}
 
 
 def _value(one: Column, narrow: bool) -> Spec:
     return {
-        "label": one.label[: 2 if narrow else 5],
+        "label": _short(one.label, narrow),
         "value": one.value,
         "more": one.more,
         "top": one.more if one.more is not None else one.value or 0.0,
@@ -40,12 +41,17 @@ def _value(one: Column, narrow: bool) -> Spec:
     }
 
 
-def _x() -> Spec:
+def _short(label: str, narrow: bool) -> str:
+    """An hour without its minutes, a weekday in two or three letters."""
+    return label.partition(":")[0][: 2 if narrow else 3]
+
+
+def _x(labels: list[str]) -> Spec:
+    """In the order given, those without a column in their places too."""
     return {
         "field": "label",
         "type": "ordinal",
-        "sort": None,
-        "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
+        "scale": {"domain": labels, "paddingInner": 0.25, "paddingOuter": 0.1},
         "axis": {"title": None, "grid": False, "labelAngle": 0, "labelOverlap": True},
     }
 
@@ -59,24 +65,24 @@ def _y(field: str, top: float, unit: str) -> Spec:
     }
 
 
-def _bar(field: str, fill: str, top: float, unit: str) -> Spec:
+def _bar(field: str, fill: str, x: Spec, y: Spec) -> Spec:
     mark = {"type": "bar", "color": fill, "cornerRadiusEnd": 3}
     if field == "more":
         mark["stroke"] = Tone.plain
     return {
         "transform": [{"filter": f"isValid(datum.{field})"}],
         "mark": mark,
-        "encoding": {"x": _x(), "y": _y(field, top, unit)},
+        "encoding": {"x": x, "y": y},
     }
 
 
-def _text(top: float, unit: str, narrow: bool) -> Spec:
+def _text(x: Spec, y: Spec, narrow: bool) -> Spec:
     mark = {"type": "text", "baseline": "bottom", "dy": -3}
     return {
         "mark": {**mark, "fontSize": 13 if narrow else 15},
         "encoding": {
-            "x": _x(),
-            "y": _y("top", top, unit),
+            "x": x,
+            "y": y,
             "text": {"field": "text"},
         },
     }
