@@ -17,11 +17,19 @@ from hub.alerts.preview import Preview
 from hub.alerts.watches import Rule
 from hub.notify.port import BadAddress
 from hub.notify.service import notifier
-from hub.store import alert_grounds, audit, channels, figures_alerts, places, policies
+from hub.store import (
+    alert_grounds,
+    audit,
+    channels,
+    figures_alerts,
+    figures_recovery,
+    places,
+    policies,
+)
 from hub.store import sends as sent
 from hub.store.channels import NewChannel, Secret
 from hub.store.sends import NewSend
-from hub.web import rule_form
+from hub.web import decisionbook, rule_form
 from hub.web.context import here
 from hub.web.rule_form import BadRule
 
@@ -71,6 +79,10 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
         ],
         figures=figures_alerts.answering(connection, since, context.now()),
         by_hour=figures_alerts.by_hour(connection, since, context.zone),
+        recovered=figures_recovery.recovered(
+            connection, since, context.now(), context.zone
+        ),
+        words=decisionbook.words("en"),
         **more,
     )
     return body, status

@@ -51,6 +51,10 @@ function row(step) {
   const event = element("span", "", `${what(step)} · `);
   event.append(element("bdi", "", where(step)));
   line.append(time, event, element("span", "outcome", howItEnded(step)));
+  const answers = Object.keys(step.detail?.helped ?? {});
+  for (const answer of answers) {
+    line.append(element("p", "recovered", say(`recovered_${answer}`)));
+  }
   line.append(reopenButton(step));
   if (step.note) {
     const note = element("p", "note");
