@@ -30,6 +30,8 @@ BY_SURFACE = {
     "promise": "staff",
     "floor_turns": "staff",
     "floor_lines": "staff",
+    "floor_guidance": "staff",
+    "guidance": "owner",
     "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",
