@@ -126,3 +126,14 @@ CREATE TABLE guidance_marks (
     PRIMARY KEY (alert, piece)
 ) WITHOUT ROWID;
 """
+
+TILLS = """
+-- What became of each "open another till" that a colleague was done with.
+CREATE TABLE tills (
+    alert INTEGER PRIMARY KEY REFERENCES alerts,
+    at INTEGER NOT NULL,      -- when it was done
+    opened INTEGER NOT NULL,  -- 1: done as solved, so another till was opened
+    before INTEGER,           -- people waiting then, and ten minutes later;
+    after INTEGER             -- none where no camera saw it
+);
+"""

@@ -25,7 +25,7 @@ class Step(Struct, frozen=True, kw_only=True):
     alert: int
     what: str
     """raised, refreshed, amended, climbed, taken, kept, reminded, expired, done,
-    cleared, reopened or answered"""
+    cleared, reopened, answered or measured"""
     at: int
     """When, ms."""
     kind: str

@@ -18,3 +18,25 @@ ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT '';
 ALTER TABLE owner_settings ADD COLUMN who TEXT NOT NULL DEFAULT '';
 ALTER TABLE owner_settings ADD COLUMN note TEXT NOT NULL DEFAULT '';
 """
+
+TABLETS = """
+-- A code by which one tablet may be paired, once and for a few minutes.
+CREATE TABLE pairings (
+    pairing INTEGER PRIMARY KEY AUTOINCREMENT,
+    code BLOB NOT NULL UNIQUE,  -- SHA-256 of what is shown
+    name TEXT NOT NULL,
+    who TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    used INTEGER
+);
+CREATE TABLE tablets (
+    tablet INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    token BLOB NOT NULL UNIQUE, -- SHA-256 of what the tablet holds
+    paired INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    browser TEXT NOT NULL
+);
+"""

@@ -266,16 +266,17 @@ def floor_002_notices(database: Database) -> None:
 
 
 @migrations()
-def floor_003_recoveries(database: Database) -> None:
-    """What each call was for, and whether the customer says that it helped."""
-    for statement in _statements(alert_tables.RECOVERIES):
-        database.execute(statement)
+def floor_003_what_helped(database: Database) -> None:
+    """Guidance, and what is known afterwards: of calls, of tills that were opened."""
+    for script in (alert_tables.RECOVERIES, alert_tables.TILLS, alert_tables.GUIDANCE):
+        for statement in _statements(script):
+            database.execute(statement)
 
 
 @migrations()
-def floor_004_guidance(database: Database) -> None:
-    """The shop's own guidance, what may be offered, and whether it helped."""
-    for statement in _statements(alert_tables.GUIDANCE):
+def floor_004_tablets(database: Database) -> None:
+    """Tablets that are paired by a code, each with a token that can be revoked."""
+    for statement in _statements(people_tables.TABLETS):
         database.execute(statement)
 
 

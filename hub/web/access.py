@@ -32,6 +32,8 @@ BY_SURFACE = {
     "floor_lines": "staff",
     "floor_guidance": "staff",
     "guidance": "owner",
+    "pairing": ANYONE,
+    "tablets": "owner",
     "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",

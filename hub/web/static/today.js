@@ -55,6 +55,9 @@ function row(step) {
   for (const answer of answers) {
     line.append(element("p", "recovered", say(`recovered_${answer}`)));
   }
+  if ("after" in (step.detail ?? {})) {
+    line.append(element("p", "recovered", say("till_after", step.detail)));
+  }
   line.append(reopenButton(step));
   if (step.note) {
     const note = element("p", "note");
