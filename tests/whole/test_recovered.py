@@ -65,7 +65,7 @@ def held(tablet: "Page") -> "Iterator[list[Route]]":
     """Presses of "I'll take it" that have left the finger and not reached the hub."""
     caught: list[Route] = []
     pattern = re.compile(r"/floor/alerts/\d+/take$")
-    tablet.route(pattern, caught.append)
+    tablet.route(pattern, lambda route: caught.append(route))
     try:
         yield caught
     finally:

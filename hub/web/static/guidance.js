@@ -44,9 +44,8 @@ export class Guidance {
     card.dataset.guidance = key;
     card.querySelector(".guidance")?.remove();
     if (!found) return;
-    const made = document.createElement("section");
+    const made = document.createElement("div");
     made.className = "guidance";
-    made.setAttribute("aria-label", say("may_help"));
     made.append(element("h3", "", say("may_help")));
     for (const piece of found.pieces) made.append(this.piece(card, found, piece));
     if (found.offer) {
