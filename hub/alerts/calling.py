@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from contract.events import Recovery
+from hub.alerts import lifecycle
 from hub.alerts.rules import Cause
 from hub.store import alerts, due, recoveries, settings
 from hub.store.alerts import NewStep
@@ -45,3 +46,8 @@ def hear(
         detail={**before.detail, "helped": recoveries.of_alert(connection, alert)},
     )
     alerts.add_step(connection, alert, step)
+    if told.answer == "yes":
+        # Who says that it helped need not be looked for a second time.
+        for other in recoveries.unhappy_of(connection, told.visit):
+            if alerts.state_of(connection, other).state == "open":
+                lifecycle.clear(connection, other, at)

@@ -24,6 +24,17 @@ def keep(
     return None if row is None else int(row[0])
 
 
+def unhappy_of(connection: sqlite3.Connection, visit: str) -> list[int]:
+    """Open alerts on this one visit's unhappy face, with nobody else behind them."""
+    rows = connection.execute(
+        "SELECT alert FROM alerts WHERE kind = 'unhappy' AND visit = ?"
+        " AND closed_at IS NULL AND 1 = (SELECT times FROM steps"
+        " WHERE steps.alert = alerts.alert ORDER BY step DESC LIMIT 1)",
+        (visit,),
+    )
+    return [row[0] for row in rows]
+
+
 def of_alert(connection: sqlite3.Connection, alert: int) -> dict[str, int]:
     """How many customers of an alert gave which answer."""
     rows = connection.execute(

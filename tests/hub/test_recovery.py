@@ -9,7 +9,7 @@ from hub.store import alerts, figures_recovery
 from hub.store.alerts import Step
 from hub.store.figures_recovery import Recovered
 from hub.store.store import Store
-from tests.hub.makers import NOW, Sender, approve, call, store_all, uuid
+from tests.hub.makers import NOW, Sender, approve, call, rating, store_all, uuid
 
 UTC = ZoneInfo("UTC")
 MINUTE = 60_000
@@ -56,6 +56,27 @@ def test_the_floor_hears_that_it_helped_and_the_outcome_stays(store: Store) -> N
     assert (step.what, step.state, step.outcome) == ("answered", "done", "solved")
     assert (step.note, step.who, step.detail["helped"]) == ("a line", None, {"yes": 1})
     assert alerts.open_now(store.connection()) == []
+
+
+def test_a_helped_customer_is_not_looked_for_a_second_time(store: Store) -> None:
+    sender, visit = Sender(), uuid()
+    for other in (visit, uuid()):
+        made = call(other, what_for="unhappy")
+        store_all(store, [sender.incoming(rating(1, other)), sender.incoming(made)])
+        (wanted,) = [s for s in alerts.open_now(store.connection()) if s.kind == "help"]
+        lifecycle.done(store, wanted.alert, "solved", None, "Ana", NOW + MINUTE)
+        store_all(store, [sender.incoming(says(made, "yes"))])
+        left = alerts.open_now(store.connection())
+        assert [s.kind for s in left] == []
+    # Where a second customer is behind the same alert, it stays.
+    for other in (visit := uuid(), uuid()):
+        store_all(store, [sender.incoming(rating(1, other))])
+    made = call(visit, what_for="unhappy")
+    store_all(store, [sender.incoming(made)])
+    (wanted,) = [s for s in alerts.open_now(store.connection()) if s.kind == "help"]
+    lifecycle.done(store, wanted.alert, "solved", None, "Ana", NOW + MINUTE)
+    store_all(store, [sender.incoming(says(made, "yes"))])
+    assert [s.kind for s in alerts.open_now(store.connection())] == ["unhappy"]
 
 
 def test_an_answer_does_not_put_off_the_time_at_which_the_alert_ended(

@@ -159,13 +159,15 @@ def say_that_it_helped(kiosk: "Page") -> None:
     is_for_everyone(kiosk)
     kiosk.wait_for_timeout(1000)
     kiosk.locator('[data-do="helped-yes"]').tap()
-    kiosk.locator('[data-screen="thanks"]').wait_for()
+    kiosk.get_by_text("Good to know. Thank you.").wait_for()
     look(kiosk, "recovered-7-thanks")
 
 
 def everybody_hears_of_it(shop: Shop, ana: "Page", counter: "Page") -> None:
     """The day's list on both tablets, and the owner's rate with who could be asked."""
     for tablet, name in ((ana, "ana"), (counter, "counter")):
+        # Nobody looks a second time for somebody who was helped.
+        tablet.locator("#calm").wait_for()
         tablet.locator("#today .recovered").wait_for()
         said = tablet.locator("#today .recovered").inner_text()
         assert said == "The customer says it helped"

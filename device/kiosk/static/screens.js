@@ -110,7 +110,8 @@ export function paintThanks() {
   if (section.dataset.kept === kept) return false;
   section.dataset.kept = kept;
   section.dataset.mood = mood();
-  const heading = { yes: `thanks_${mood()}`, no: "not_kept", waiting: "keeping" }[kept];
+  const fits = now.visit.helped === "yes" ? "helped" : mood();
+  const heading = { yes: `thanks_${fits}`, no: "not_kept", waiting: "keeping" }[kept];
   tell(heading, kept === "waiting" ? null : `${heading}_text`, KEPT_SIGNS[kept]);
   const noted = main.querySelector(".noted");
   noted.hidden = kept !== "yes" || !now.visit.said;
