@@ -101,6 +101,7 @@ def freeze(shop: Shop, tablet: "Page") -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.timeout(300)
 def test_ten_minutes_and_a_hundred_alerts_later_the_tablet_has_each_step_once(
     shop: Shop, browser: "Browser"
 ) -> None:

@@ -85,6 +85,7 @@ def help_on(tablet: "Page", state: str) -> "Locator":
     return tablet.locator(f'#open [data-kind="help"][data-state="{state}"]')
 
 
+@pytest.mark.timeout(300)
 def test_two_colleagues_one_customer_and_the_customer_says_that_it_helped(
     shop: Shop, browser: "Browser"
 ) -> None:
