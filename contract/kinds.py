@@ -159,6 +159,21 @@ class Help(Event, frozen=True, kw_only=True):
     """True if the customer takes the call back."""
 
 
+class Recovery(Event, frozen=True, kw_only=True):
+    """Whether what came of a call helped, as the customer says; none is one too."""
+
+    type: ClassVar[str] = "heed.recovery.v1"
+
+    visit: Uuid
+    """One person at the screen."""
+    step: Key
+    """The page's key of this step."""
+    help: Uuid
+    """The call that was answered; each is asked about once."""
+    answer: Literal["yes", "not_really", "skipped", "unanswered"]
+    """It helped, not really, would not say, or left the question standing."""
+
+
 class WaitBin(Struct, frozen=True, kw_only=True):
     """One bar of the histogram of waits."""
 
@@ -289,6 +304,7 @@ KINDS: dict[str, type[Event]] = {
         Comment,
         Outcome,
         Help,
+        Recovery,
         Queue,
         Counted,
         Passed,

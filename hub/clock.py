@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from hub.alerts import ladder, lifecycle, raising
+from hub.alerts import ladder, lifecycle, raising, tills
 from hub.alerts.book import Book
 from hub.ingest.service import now_ms
 from hub.store import (
@@ -64,7 +64,7 @@ def _steady_ms() -> int:
 def keep_waiting(store: Store, jumped_ms: int) -> None:
     """The clock was set: what waits for minutes waits as long as it did before."""
     with store.write() as connection:
-        due.shift(connection, (*OF_ALERTS, "call", "silent"), jumped_ms)
+        due.shift(connection, (*OF_ALERTS, "call", "silent", tills.KIND), jumped_ms)
 
 
 def tick(store: Store, now: int) -> None:
@@ -97,6 +97,8 @@ def act(
             raising.raise_silent(connection, place, known[0], now, book)
     elif what == "notice":
         notices.end(connection, int(subject), now)
+    elif what == tills.KIND:
+        tills.look(connection, int(subject), now)
     elif what == "call" and calls.is_waiting(connection, subject):
         calls.tell(connection, subject, "nobody", now)
 

@@ -111,6 +111,17 @@ class HelpStep(
     """True to take the call back."""
 
 
+class RecoveryStep(
+    Struct, frozen=True, tag_field="kind", tag="recovery", forbid_unknown_fields=True
+):
+    """Whether what came of a call helped."""
+
+    help: Uuid
+    """The call that was answered."""
+    answer: Literal["yes", "not_really", "skipped", "unanswered"]
+    """What the customer said, or that nothing was said."""
+
+
 class OutcomeStep(
     Struct, frozen=True, tag_field="kind", tag="outcome", forbid_unknown_fields=True
 ):
@@ -120,13 +131,22 @@ class OutcomeStep(
     """How it ended."""
 
 
-Step = RatingStep | ReasonsStep | CommentStep | CorrectionStep | HelpStep | OutcomeStep
+Step = (
+    RatingStep
+    | ReasonsStep
+    | CommentStep
+    | CorrectionStep
+    | HelpStep
+    | RecoveryStep
+    | OutcomeStep
+)
 STEPS: tuple[type[Struct], ...] = (
     RatingStep,
     ReasonsStep,
     CommentStep,
     CorrectionStep,
     HelpStep,
+    RecoveryStep,
     OutcomeStep,
 )
 _decode: Callable[[str], Step] = msgspec.json.Decoder(Step).decode

@@ -17,6 +17,7 @@ from device.kiosk.steps import (
     OutOfOrder,
     RatingStep,
     ReasonsStep,
+    RecoveryStep,
     Step,
     read_names,
     read_step,
@@ -57,6 +58,11 @@ class Visits:
             return self._rating(visit, step, posted)
         if isinstance(posted, HelpStep):
             return self._help(visit, step, posted)
+        if isinstance(posted, RecoveryStep):
+            self._need(visit, "a call", kinds.Help)
+            return kinds.Recovery(
+                visit=visit, step=step, help=posted.help, answer=posted.answer
+            )
         self._need(visit, "a rating or a call", kinds.Rating, kinds.Help)
         if isinstance(posted, ReasonsStep):
             return self._reasons(visit, step, posted)

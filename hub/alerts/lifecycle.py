@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from contract.errors import HeedError
-from hub.alerts import ladder
+from hub.alerts import ladder, tills
 from hub.store import alert_grounds, alerts, calls, due
 from hub.store.alerts import NewStep, Step
 
@@ -102,6 +102,7 @@ def done(
             note=note or None,
         )
         ladder.stop(connection, alert)
+        tills.done(connection, before, outcome, now_ms)
         _tell_callers(connection, alert, "done", now_ms)
     return Turned(True, "done", who)
 

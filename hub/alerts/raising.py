@@ -39,7 +39,9 @@ def raise_all(connection: sqlite3.Connection, causes: list[Cause], book: Book) -
         alert = _raise(connection, group, book)
         for cause in group:
             if cause.help is not None and alert is not None:
-                calls.note(connection, cause.help, cause.device, alert, cause.at)
+                what_for = str(cause.detail.get("for", "help"))
+                call = calls.Call(cause.help, cause.device, cause.at, what_for)
+                calls.note(connection, call, alert)
 
 
 def raise_silent(

@@ -5,9 +5,18 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from contract.events import Comment, Health, Help, Outcome, Queue, Rating, Reasons
+from contract.events import (
+    Comment,
+    Health,
+    Help,
+    Outcome,
+    Queue,
+    Rating,
+    Reasons,
+    Recovery,
+)
 from hub import placing
-from hub.alerts import lifecycle, raising, words
+from hub.alerts import calling, lifecycle, raising, words
 from hub.alerts.book import Book, Shelf
 from hub.alerts.judging import Happened, Judge
 from hub.alerts.rules import Cause
@@ -24,14 +33,12 @@ from hub.store import (
     events,
     minutes,
     seen,
-    settings,
     spans,
     visits,
 )
 from hub.store.rollups import Tally
 
 SILENT_WITHOUT_WORD_MS = 5 * 60_000
-CALL_TIMEOUT_MS = 120_000
 
 _COUNTED = (Rating, Reasons, Comment, Outcome, Help)
 _JUDGED = (Rating, Reasons, Comment, Help, Queue)
@@ -247,23 +254,11 @@ class Batch:
             book = self._shelf.book(self._c)
             causes = self._judge(happened, book)
             raising.raise_all(self._c, causes, book)
-            self._let_calls_wait(causes)
+            calling.let_wait(self._c, causes)
             raising.ease(self._c, happened, book, self._arrived)
 
     def _judge(self, happened: list[Happened], book: Book) -> list[Cause]:
         return Judge(self._c, book, self._arrived).look(happened)
-
-    def _let_calls_wait(self, causes: list[Cause]) -> None:
-        """Each new call waits so long for a colleague before its kiosk says so."""
-        called = [cause for cause in causes if cause.help is not None]
-        if not called:
-            return
-        current = settings.newest(self._c)
-        timeout = CALL_TIMEOUT_MS
-        if current is not None:
-            timeout = int(current.help_timeout_s * 1000)
-        for cause in called:
-            due.at(self._c, "call", str(cause.help), cause.at + timeout)
 
     def _take_comments(self, new: list[_New]) -> None:
         """Keep words, and bring them to those who have to read them."""
@@ -288,3 +283,6 @@ class Batch:
                 due.off(self._c, "call", event.help)
                 if alert is not None:
                     lifecycle.clear(self._c, alert, self._arrived)
+            elif isinstance(event, Recovery):
+                device = one.device.device
+                calling.hear(self._c, event, one.incoming.id, device, one.at)

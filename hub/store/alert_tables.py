@@ -94,3 +94,46 @@ CREATE TABLE idle_notices (
     ended INTEGER
 );
 """
+
+RECOVERIES = """
+ALTER TABLE calls ADD COLUMN what_for TEXT NOT NULL DEFAULT 'help';
+-- Whether what came of a call helped: asked once, while the customer is still there.
+CREATE TABLE recoveries (
+    help TEXT PRIMARY KEY,
+    alert INTEGER NOT NULL REFERENCES alerts,
+    at INTEGER NOT NULL,
+    answer TEXT NOT NULL  -- yes, not_really, skipped, unanswered
+) WITHOUT ROWID;
+CREATE INDEX recoveries_by_alert ON recoveries (alert);
+"""
+
+GUIDANCE = """
+-- Guidance in the shop's own words; where there are none, ours are shown.
+CREATE TABLE guidance_words (
+    piece TEXT NOT NULL, language TEXT NOT NULL, words TEXT NOT NULL,
+    PRIMARY KEY (piece, language)
+) WITHOUT ROWID;
+CREATE TABLE guidance_offers (
+    theme TEXT NOT NULL, severity TEXT NOT NULL, offer TEXT NOT NULL,
+    PRIMARY KEY (theme, severity)
+) WITHOUT ROWID;
+-- Staff's marks: of an alert, never of a person.
+CREATE TABLE guidance_marks (
+    alert INTEGER NOT NULL REFERENCES alerts,
+    piece TEXT NOT NULL,
+    helped INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (alert, piece)
+) WITHOUT ROWID;
+"""
+
+TILLS = """
+-- What became of each "open another till" that a colleague was done with.
+CREATE TABLE tills (
+    alert INTEGER PRIMARY KEY REFERENCES alerts,
+    at INTEGER NOT NULL,      -- when it was done
+    opened INTEGER NOT NULL,  -- 1: done as solved, so another till was opened
+    before INTEGER,           -- people waiting then, and ten minutes later;
+    after INTEGER             -- none where no camera saw it
+);
+"""

@@ -24,8 +24,8 @@ class Step(Struct, frozen=True, kw_only=True):
     """Grows with each step of any alert; the stream's id."""
     alert: int
     what: str
-    """raised, refreshed, climbed, taken, kept, reminded, expired, done, cleared or
-    reopened"""
+    """raised, refreshed, amended, climbed, taken, kept, reminded, expired, done,
+    cleared, reopened, answered or measured"""
     at: int
     """When, ms."""
     kind: str
@@ -158,7 +158,8 @@ def add_step(connection: sqlite3.Connection, alert: int, new: NewStep) -> int:
     )
     if new.state in ("done", "cleared"):
         connection.execute(
-            "UPDATE alerts SET closed_at = ? WHERE alert = ?", (new.at, alert)
+            "UPDATE alerts SET closed_at = ? WHERE alert = ? AND closed_at IS NULL",
+            (new.at, alert),
         )
     return int(cursor.lastrowid or 0)
 

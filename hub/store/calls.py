@@ -3,21 +3,33 @@
 import sqlite3
 from datetime import UTC, datetime
 
+from msgspec import Struct
+
 from contract.messages import CallState, Notice
 from hub.store import downlink
 
 NOTICE_LIFE_MS = 15 * 60_000
 
 
-def note(
-    connection: sqlite3.Connection, help_id: str, device: int, alert: int, at: int
-) -> None:
+class Call(Struct, frozen=True):
+    """A customer's call, as it came."""
+
+    help: str
+    """Its id."""
+    device: int
+    at: int
+    """When, ms."""
+    what_for: str = "help"
+
+
+def note(connection: sqlite3.Connection, call: Call, alert: int) -> None:
     """A call is on the floor."""
     connection.execute(
-        "INSERT INTO calls VALUES (?, ?, ?, ?, 'new') ON CONFLICT DO NOTHING",
-        (help_id, device, alert, at),
+        "INSERT INTO calls (help, device, alert, at, state, what_for)"
+        " VALUES (?, ?, ?, ?, 'new', ?) ON CONFLICT DO NOTHING",
+        (call.help, call.device, alert, call.at, call.what_for),
     )
-    tell(connection, help_id, "sent", at)
+    tell(connection, call.help, "sent", call.at)
 
 
 def tell(

@@ -3,7 +3,14 @@
 from sqlite_utils import Migrations
 from sqlite_utils.db import Database
 
-from hub.store import alert_tables, comment_tables, lines, past_visits, sightings
+from hub.store import (
+    alert_tables,
+    comment_tables,
+    lines,
+    past_visits,
+    people_tables,
+    sightings,
+)
 
 migrations = Migrations("hub")
 
@@ -210,30 +217,10 @@ def m001_first_tables(database: Database) -> None:
         database.execute(statement)
 
 
-PEOPLE_AND_PLACES = """
-CREATE TABLE shops (shop INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
--- Without a name until the pages first start; they know it from the settings file.
-INSERT INTO shops VALUES (1, '');
-ALTER TABLE touchpoints ADD COLUMN shop INTEGER NOT NULL DEFAULT 1;
-
-ALTER TABLE people ADD COLUMN role TEXT NOT NULL DEFAULT 'staff'
-    CHECK (role IN ('staff', 'lead', 'owner', 'admin'));
--- 1: the passphrase was made by somebody else and has to be changed.
-ALTER TABLE people ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
--- Until now one passphrase opened everything; it still does.
-UPDATE people SET role = 'admin';
-ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
-ALTER TABLE sessions ADD COLUMN browser TEXT NOT NULL DEFAULT '';
-
-ALTER TABLE owner_settings ADD COLUMN who TEXT NOT NULL DEFAULT '';
-ALTER TABLE owner_settings ADD COLUMN note TEXT NOT NULL DEFAULT '';
-"""
-
-
 @migrations()
 def m002_people_and_places(database: Database) -> None:
     """Shops, roles, and who decided what."""
-    for statement in _statements(PEOPLE_AND_PLACES):
+    for statement in _statements(people_tables.PEOPLE_AND_PLACES):
         database.execute(statement)
 
 
@@ -276,6 +263,21 @@ def floor_001_rules_and_ladder(database: Database) -> None:
 def floor_002_notices(database: Database) -> None:
     """Lines that staff put on the idle kiosks for a while."""
     for statement in _statements(alert_tables.NOTICES):
+        database.execute(statement)
+
+
+@migrations()
+def floor_003_what_helped(database: Database) -> None:
+    """Guidance, and what is known afterwards: of calls, of tills that were opened."""
+    for script in (alert_tables.RECOVERIES, alert_tables.TILLS, alert_tables.GUIDANCE):
+        for statement in _statements(script):
+            database.execute(statement)
+
+
+@migrations()
+def floor_004_tablets(database: Database) -> None:
+    """Tablets that are paired by a code, each with a token that can be revoked."""
+    for statement in _statements(people_tables.TABLETS):
         database.execute(statement)
 
 

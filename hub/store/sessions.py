@@ -18,6 +18,8 @@ class Session(Struct, frozen=True, kw_only=True):
     role: str
     once: bool
     """True if the passphrase has to be changed first."""
+    tablet: int = 0
+    """The paired tablet whose token this is; 0 for a person's own sign-in."""
 
 
 class Place(Struct, frozen=True, kw_only=True):

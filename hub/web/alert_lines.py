@@ -51,12 +51,15 @@ def show() -> Response:
     return Response(msgspec.json.encode(told), mimetype="application/json")
 
 
+def is_for_lead(line: Line) -> bool:
+    """Does it tell of a colleague? What software was not sure of may as well."""
+    return not line.scored or ABOUT_STAFF in line.themes.split()
+
+
 def shown(line: Line, is_lead: bool, language: str) -> Shown:
     """A line as one reader may see it."""
     until = line.at + FRESH_MS
-    # What software was not sure of may be about a colleague as well.
-    is_for_lead = not line.scored or ABOUT_STAFF in line.themes.split()
-    if is_for_lead and not is_lead:
+    if is_for_lead(line) and not is_lead:
         about = saidbook.words(language)["for_lead"]
         return Shown(line.alert, about, "", until)
     names = [

@@ -12,27 +12,31 @@ from werkzeug.exceptions import NotFound
 from contract.errors import HeedError
 from hub import surveys
 from hub.alerts import start
-from hub.alerts.policy import Ladder, Policy, Quiet, Rung
+from hub.alerts.policy import Policy
 from hub.alerts.preview import Preview
 from hub.alerts.watches import Rule
 from hub.notify.port import BadAddress
 from hub.notify.service import notifier
-from hub.store import alert_grounds, audit, channels, figures_alerts, places, policies
+from hub.store import (
+    alert_grounds,
+    audit,
+    channels,
+    figures_alerts,
+    figures_recovery,
+    places,
+    policies,
+    tills,
+)
 from hub.store import sends as sent
 from hub.store.channels import NewChannel, Secret
 from hub.store.sends import NewSend
-from hub.web import rule_form
+from hub.web import decisionbook, ladder_form, rule_form
 from hub.web.context import here
 from hub.web.rule_form import BadRule
 
 blueprint = Blueprint("alerting", __name__, url_prefix="/alerting")
 
-SAID = {
-    "saved": "Saved. It holds for alerts that begin from now on.",
-    "added": "Added.",
-    "removed": "Removed, its address too.",
-    "tested": "A test is on its way; what became of it shows below in a moment.",
-}
+SAID = ("saved", "added", "removed", "tested")
 MONTH_MS = 30 * 24 * 3600 * 1000
 RECORD_FROM = 5
 """Below so many alerts a share of false ones says nothing."""
@@ -54,34 +58,43 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
     since = context.now() - MONTH_MS
     draft: Rule | None = more.get("draft")
     rules = [draft if draft and draft.id == r.id else r for r in policy.rules]
+    language, words = decisionbook.chosen()
+    said = request.args.get("said", "")
+    now = context.now()
     body = render_template(
         "admin/alerting.html",
         on="alerting",
-        said=SAID.get(request.args.get("said", "")),
+        language=language,
+        words=words,
+        said=words[f"said_{said}"] if said in SAID else "",
         clock=context.clock,
-        policy=policy,
-        revision=policies.revision(connection),
-        rules=[rule_form.shown(rule) for rule in rules],
-        records={r.id: _record(connection, r.id, since) for r in policy.rules},
+        ladder=ladder_form.shown(policy, words),
+        ladders=ladder_form.by_kind(policy, words),
+        rules=[rule_form.shown(rule, words) for rule in rules],
+        records={r.id: _record(connection, r.id, since, words) for r in policy.rules},
         touchpoints=places.touchpoints(connection),
         languages=surveys.LANGUAGES,
         channels=[
             (one, sent.of_channel(connection, one.channel))
             for one in channels.listing(connection)
         ],
-        figures=figures_alerts.answering(connection, since, context.now()),
+        figures=figures_alerts.answering(connection, since, now),
         by_hour=figures_alerts.by_hour(connection, since, context.zone),
+        recovered=figures_recovery.recovered(connection, since, now, context.zone),
+        tills=tills.opened(connection, since, now),
         **more,
     )
     return body, status
 
 
-def _record(connection: sqlite3.Connection, rule: str, since: int) -> str:
+def _record(
+    connection: sqlite3.Connection, rule: str, since: int, words: dict[str, str]
+) -> str:
     false, done = alert_grounds.record(connection, rule, since)
     if done < RECORD_FROM:
         return ""
-    words = f"{false} of {done} were false alarms in the last 30 days."
-    return f"{words} Raise the threshold?" if false * 2 > done else words
+    said = words["record"].format(false=false, done=done)
+    return f"{said} {words['record_raise']}" if false * 2 > done else said
 
 
 @blueprint.post(f"/rules/{RULE}")
@@ -128,7 +141,7 @@ def remove_rule(rule: str) -> ResponseReturnValue:
     """Remove a copy; what a shop starts with can only be switched off."""
     _find(rule)
     if rule in {one.id for one in start.rules()}:
-        return page(400, problem=(rule, "This one can be switched off, not removed."))
+        return page(400, problem=(rule, _words()["not_removable"]))
     return _decide(
         lambda policy: msgspec.structs.replace(
             policy, rules=[r for r in policy.rules if r.id != rule]
@@ -141,41 +154,27 @@ def remove_rule(rule: str) -> ResponseReturnValue:
 def save_ladder() -> ResponseReturnValue:
     """Who is told by when, quiet hours, how long a take lasts."""
     form = request.form
-
-    def change(policy: Policy) -> Policy:
-        number = rule_form.number
-        rungs = [Rung(who="floor", after_s=0)]
-        for who in ("lead", "owner"):
-            if form.get(f"{who}_min", "").strip():
-                after_s = round(number(form[f"{who}_min"], f"{who} after") * 60)
-                rungs.append(Rung(who=who, after_s=after_s))
-        quiet = None
-        if form.get("quiet_from", "").strip() and form.get("quiet_to", "").strip():
-            quiet = Quiet(
-                from_min=rule_form.minute_of(form["quiet_from"]) % 1440,
-                to_min=rule_form.minute_of(form["quiet_to"]),
-            )
-        lasts_s = round(number(form.get("take_min", "10"), "take lasts") * 60)
-        ladder = Ladder(
-            rungs=rungs,
-            again=round(number(form.get("again", "0"), "repeats")),
-            again_every_s=round(number(form.get("again_min", "10"), "every") * 60),
-        )
-        return msgspec.convert(
-            msgspec.to_builtins(policy)
-            | {
-                "ladder": msgspec.to_builtins(ladder),
-                "quiet": msgspec.to_builtins(quiet),
-                "take_lasts_s": lasts_s,
-                "remind_s": max(60, lasts_s * 4 // 5),
-            },
-            Policy,
-        )
-
     try:
-        return _decide(change, "changed who is told by when")
-    except (msgspec.ValidationError, ValueError) as error:
+        return _decide(
+            lambda policy: ladder_form.read(form, policy), "changed who is told by when"
+        )
+    except ValueError as error:
         return page(400, problem=("ladder", str(error)))
+
+
+@blueprint.post("/ladder/<kind>")
+def save_ladder_of(kind: str) -> ResponseReturnValue:
+    """A ladder of its own for one kind, or none any more."""
+    if kind not in ladder_form.KINDS:
+        raise NotFound("There is no such kind of alert.")
+    form = request.form
+    try:
+        return _decide(
+            lambda policy: ladder_form.read_kind(form, policy, kind),
+            f"changed who is told of {kind}",
+        )
+    except ValueError as error:
+        return page(400, problem=(f"ladder-{kind}", str(error)))
 
 
 @blueprint.post("/channels")
@@ -254,6 +253,10 @@ def _decide(
 
 def _note(connection: sqlite3.Connection, what: str) -> None:
     audit.note(connection, here().now(), g.person.name, what)
+
+
+def _words() -> dict[str, str]:
+    return decisionbook.chosen()[1]
 
 
 def _back(said: str) -> ResponseReturnValue:

@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from hub.alerts import lifecycle
 from hub.figures.days import local_day, start_of
-from hub.store import alerts, sessions
+from hub.store import alerts
 from hub.store.alerts import Step, UnknownAlert
-from hub.web import wordbook
+from hub.web import visitors, wordbook
 from hub.web.context import Context, here
 from hub.web.devices import DeviceWords, all_in_words
 from hub.web.stream import BEAT_S, frame, one_moment, resume_point, step_frame
@@ -171,7 +171,7 @@ def _tell(
             devices = news.devices
             frames.append(frame("devices", devices))
         if time.monotonic() >= beat_at:
-            if not sessions.is_open(connection, session, context.now()):
+            if visitors.find(connection, session, context.now()) is None:
                 return
             beat_at = time.monotonic() + BEAT_S
             frames.append(_beat(context))

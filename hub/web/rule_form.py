@@ -10,35 +10,8 @@ from msgspec import Struct
 
 from contract.errors import HeedError
 from hub.alerts.watches import Rule
+from hub.web import decisionbook
 
-TITLES = {
-    "help": "Calls for someone",
-    "urgent": "Urgent words",
-    "unhappy": "A very unhappy visit",
-    "mood": "Many unhappy answers",
-    "theme": "A theme rises",
-    "line": "A long line or wait",
-    "till": "Open another till",
-    "silent": "A device is silent",
-    "blind": "A camera is blind",
-    "happy": "Good news",
-}
-SENTENCES = {
-    "help": "A customer calls someone. This is always told: the customer waits for it.",
-    "urgent": "Words tell of danger, and the software that read them was sure.",
-    "unhappy": "Somebody taps one of the {worst} worst faces, with words or without.",
-    "mood": "{share_percent} % or more of at least {at_least} answers within {minutes}"
-    " minutes are unhappy.",
-    "theme": "Unhappy customers name a theme {at_least} times or more within {minutes}"
-    " minutes, and that is {times_usual} times its usual or more.",
-    "line": "{people} people or more wait, or someone joining would wait {wait_min}"
-    " minutes or longer.",
-    "till": "{people} people or more wait, and as the line grows there will be"
-    " {people_then} in {ahead_min} minutes.",
-    "silent": "Nothing is heard of a device for longer than the hub's settings allow.",
-    "blind": "A camera says that it sees nothing.",
-    "happy": "{at_least} happy answers or more within {minutes} minutes, and no other.",
-}
 UNITS = {
     "share_percent": ("share", 100.0),
     "wait_min": ("wait_s", 1 / 60),
@@ -46,6 +19,7 @@ UNITS = {
 }
 """Fields that people read in another unit: the struct's field, and by how much."""
 WHOLE = {"worst", "at_least", "minutes", "people", "people_then"}
+PLACE = re.compile(r"\{(\w+)\}")
 CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -64,31 +38,43 @@ class Shown(Struct, frozen=True):
     to_time: str
 
 
-def shown(rule: Rule, *, may_change: bool = True) -> Shown:
-    """Title and sentence of a rule."""
-    kind = rule.watch.kind
-    parts = re.split(r"\{(\w+)\}", SENTENCES[kind])
-    sentence = Markup("")
-    for place, part in enumerate(parts):
-        if place % 2:
-            sentence += _field(rule, part, may_change)
-        else:
-            sentence += escape(part)
-    scope = rule.scope
+def shown(rule: Rule, words: dict[str, str]) -> Shown:
+    """Title and sentence of a rule, in the reader's words."""
+    kind, scope = rule.watch.kind, rule.scope
+    title = words[f"title_{kind}"]
+    fields = {
+        name: field(words, name, _value(rule, name), title) for name in fields_of(kind)
+    }
     return Shown(
-        rule, TITLES[kind], sentence, _clock(scope.from_min), _clock(scope.to_min)
+        rule,
+        title,
+        sentence(words[f"rule_{kind}"], fields),
+        _clock(scope.from_min),
+        _clock(scope.to_min),
     )
 
 
-def _field(rule: Rule, name: str, may_change: bool) -> Markup:
-    value = _value(rule, name)
-    if not may_change:
-        return Markup("<strong>{}</strong>").format(value)
-    label = f"{TITLES[rule.watch.kind]}: {name.replace('_', ' ')}"
+def fields_of(kind: str) -> list[str]:
+    """The fields in the sentence of a kind of rule; the same in each language."""
+    return PLACE.findall(decisionbook.words("en")[f"rule_{kind}"])
+
+
+def sentence(text: str, fields: Mapping[str, Markup]) -> Markup:
+    """A sentence with a field in each place where a number stands."""
+    made = Markup("")
+    for place, part in enumerate(PLACE.split(text)):
+        made += fields[part] if place % 2 else escape(part)
+    return made
+
+
+def field(
+    words: dict[str, str], name: str, value: str, of: str, example: str = ""
+) -> Markup:
+    """One field in a sentence; `of` says to whoever can't see it what it belongs to."""
     return Markup(
-        '<input class="number" name="{}" value="{}" inputmode="decimal" size="4"'
-        ' required aria-label="{}">'
-    ).format(name, value, label)
+        '<input class="number" name="{}" value="{}" size="5" aria-label="{}: {}"'
+        ' placeholder="{}">'
+    ).format(name, value, of, words[f"field_{name}"], example)
 
 
 def _value(rule: Rule, name: str) -> str:
@@ -103,7 +89,7 @@ def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> 
     `lists` holds what was ticked: touchpoints, languages and days.
     """
     watch: dict[str, Any] = msgspec.to_builtins(before.watch)
-    for name in re.findall(r"\{(\w+)\}", SENTENCES[before.watch.kind]):
+    for name in fields_of(before.watch.kind):
         field, times = UNITS.get(name, (name, 1.0))
         watch[field] = number(form.get(name, ""), name) / times
         if name in WHOLE:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from hub.store import audit, people, sessions
-from hub.web import access, forms
+from hub.web import access, forms, visitors
 from hub.web.context import here, wants_json
 from hub.web.forms import Kept
 
@@ -20,6 +20,7 @@ OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9_\-.:,+/?=&%]{0,500}")
 BIG_FORMS = {"admin.publish", "signin.sign_in"}
 BIG_FORM = 60_000
 WITHOUT_NEW_PASSPHRASE = {"you.show", "you.change", "you.everywhere", "signin.sign_out"}
+NOT_FOR_TABLETS = {"you"}
 NOT_YOURS = (
     "You are signed in as {name} ({role}). This page is for: {need}. "
     "Somebody with that role can show you, or change yours."
@@ -30,10 +31,10 @@ def check_request() -> ResponseReturnValue | None:
     """Runs before every page: who is it, may they, and is the form ours?"""
     context = here()
     g.session = request.cookies.get(forms.cookie(forms.SESSION_COOKIE), "")
-    g.person = g.session and sessions.find(
-        context.store.connection(), g.session, context.now()
-    )
+    g.person = visitors.find(context.store.connection(), g.session, context.now())
     g.signed_in = bool(g.person)
+    if g.signed_in and g.person.tablet:
+        visitors.note(context.store, g.session, context.now())
     g.form_cookie = request.cookies.get(forms.cookie(forms.FORM_COOKIE), "")
     if request.endpoint in BIG_FORMS:
         request.max_content_length = request.max_form_memory_size = BIG_FORM
@@ -51,6 +52,8 @@ def check_request() -> ResponseReturnValue | None:
         raise Forbidden(
             NOT_YOURS.format(name=g.person.name, role=g.person.role, need=need)
         )
+    if g.person.tablet and request.blueprint in NOT_FOR_TABLETS:
+        raise Forbidden("A paired tablet has no passphrase of its own.")
     if g.person.once and request.endpoint not in WITHOUT_NEW_PASSPHRASE:
         if wants_json():
             raise Forbidden("Please choose a passphrase of your own first.")
@@ -113,7 +116,7 @@ def _open(name: str, target: str, kept: Kept | None) -> ResponseReturnValue:
         if person is None:
             return _form(target, "That name and passphrase don't fit.", 401, kept)
         if g.signed_in:
-            sessions.end(connection, g.session)
+            visitors.end(connection, g.session, context.now())
         token = sessions.begin(connection, person, context.now(), where)
         g.person = sessions.find(connection, token, context.now())
         audit.note(
@@ -131,7 +134,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session."""
     context = here()
     with context.store.write() as connection:
-        sessions.end(connection, g.session)
+        visitors.end(connection, g.session, context.now())
         audit.note(connection, context.now(), g.person.name, "signed out")
     response = redirect(url_for("signin.show"), 303)
     response.delete_cookie(forms.cookie(forms.SESSION_COOKIE))

@@ -100,7 +100,7 @@ def _open(browser, pages: Pages) -> tuple[float, float]:  # type: ignore[no-unty
     sizes: list[int] = []
 
     def note(answer) -> None:  # type: ignore[no-untyped-def]
-        if "/stream" not in answer.url:
+        if "/stream" not in answer.url and answer.status != 303:
             sizes.append(len(answer.body()))
 
     session = context.new_cdp_session(tab)

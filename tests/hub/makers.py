@@ -15,6 +15,7 @@ from contract.events import (
     Event,
     Help,
     Rating,
+    Reasons,
     encode_data,
     encode_envelope,
 )
@@ -51,6 +52,11 @@ def rating(value: int = 4, visit: str | None = None, **more: Any) -> Rating:
 def call(visit: str | None = None, help_id: str | None = None, **more: Any) -> Help:
     """A customer's call for help."""
     return Help(visit=visit or uuid(), help=help_id or uuid(), step="help", **more)
+
+
+def reasons(visit: str, *choices: str) -> Reasons:
+    """What a visit was about."""
+    return Reasons(visit=visit, step="reasons", choices=list(choices))
 
 
 class Sender:

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from contract.events import Event, Outcome, Reasons
+from contract.events import Event, Outcome
 from hub.store import calendar
 from hub.store.store import Store
-from tests.hub.makers import NOW, Sender, approve, rating, store_all, uuid
+from tests.hub.makers import NOW, Sender, approve, rating, reasons, store_all, uuid
 
 DAY = 86_400_000
-
-
-def reasons(visit: str, *choices: str) -> Reasons:
-    return Reasons(visit=visit, step="reasons", choices=list(choices))
 
 
 def outcome(visit: str, how: str = "completed") -> Outcome:

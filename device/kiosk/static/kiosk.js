@@ -12,15 +12,15 @@ import { watchPanel } from "./panel.js";
 import { quietRule } from "./quiet.js";
 import * as screens from "./screens.js";
 import { uuid7 } from "./steps.js";
-import { begin, end, endEarlier, goOn, isCalling, isKept, isRead, now, post,
-  reasons }
-  from "./visit.js";
+import { answerHelped, begin, end, endEarlier, goOn, isCalling, isKept, isRead, now,
+  owesAnswer, post, reasons } from "./visit.js";
 import { paintWords, sendUnread, throwAway } from "./words.js";
 
 const PATIENCE_MS = 4000;
 const FACE_SHOWS_MS = 340;
 const SECOND_TAP_MS = 450;
 const OVER = ["about", "ease"]; // may stand over any screen
+const ASKS_FIRST = ["call", "thanks"]; // not before "did that help?", where it is due
 
 const main = document.querySelector("main");
 const languages = document.querySelector(".languages");
@@ -31,7 +31,8 @@ let shownAt = 0;
 
 // ---- screens ------------------------------------------------------------------------
 
-function show(name) {
+function show(wanted) {
+  const name = ASKS_FIRST.includes(wanted) && owesAnswer() ? "helped" : wanted;
   now.screen = name;
   shownAt = performance.now();
   clearInterval(ticking);
@@ -68,6 +69,7 @@ const paint = {
   call() {
     if (screens.paintCall()) touched();
   },
+  helped: screens.paintHelped,
   "still-there"() {
     const all = now.asked.screen.still_there_for_s * slowness();
     let left = all;
@@ -158,9 +160,10 @@ function afterReasons() {
 function callSomeone(whatFor) {
   if (!now.visit) begin();
   const { visit } = now;
-  if (!visit.call || visit.callState === "withdrawn") {
+  if (!visit.call || ["done", "withdrawn"].includes(visit.callState)) {
     visit.call = uuid7();
     visit.callState = "sending";
+    visit.helped = null;
     post("help", { help: visit.call, what_for: whatFor });
     follow(visit.call, hear);
   }
@@ -178,8 +181,10 @@ function hear(state) {
   if (!visit || visit.callState === "withdrawn") return;
   visit.callState = state;
   if (state === "done") leave();
-  if (screen === "still-there" && within() === "call") show("call");
-  else if (screen === "call") paint.call();
+  const isCall = screen === "call" || (screen === "still-there" && within() === "call");
+  if (owesAnswer() && (isCall || screen === "thanks")) show("helped");
+  else if (screen === "still-there" && isCall) show("call");
+  else if (isCall) paint.call();
 }
 
 function openOver(name) {
@@ -198,7 +203,7 @@ const act = {
     callSomeone("unhappy");
   },
   "call-again"() {
-    if (now.visit.callState !== "withdrawn") takeBack();
+    if (!["done", "withdrawn"].includes(now.visit.callState)) takeBack();
     callSomeone("help");
   },
   change: () => show("idle"),
@@ -251,6 +256,18 @@ const act = {
     paint.call();
     main.querySelector("h1").focus({ preventScroll: true });
   },
+  "helped-yes"() {
+    answerHelped("yes");
+    show("thanks");
+  },
+  "helped-not"() {
+    answerHelped("not_really");
+    show("helped");
+  },
+  "helped-skip"() {
+    if (now.visit.helped === "asked") answerHelped("skipped");
+    show("thanks");
+  },
   "to-answer": () => show(now.visit.calledFrom),
   "still-here"() {
     now.visit.extended += 1;
@@ -279,7 +296,7 @@ function click(event) {
 function escape(event) {
   if (event.key !== "Escape") return;
   const way = ["go-back", "back-to-words", "back-to-reasons", "change", "still-here",
-    "to-answer", "to-thanks", "close"]
+    "to-answer", "to-thanks", "helped-skip", "close"]
     .map((name) => main.querySelector(`[data-do="${name}"]`))
     .find((button) => button?.checkVisibility());
   way?.click();

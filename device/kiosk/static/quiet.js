@@ -15,6 +15,7 @@ function standardRule(times) {
   if (screen === "still-there") return null;
   if (screen === "thanks") return thanksRule(times);
   if (screen === "call") return callRule(times);
+  if (screen === "helped") return [times.offer_s, "completed"];
   if (screen === "heard") return [times.heard_s, "go on"];
   return [times.still_there_after_s, visit ? ask() : "afresh"];
 }
@@ -33,7 +34,7 @@ function thanksRule(times) {
 function callRule(times) {
   const state = callState();
   if (state === "withdrawn") return [times.thanks_s, "completed"];
-  if (["coming", "done", "nobody"].includes(state)) return [times.offer_s, "completed"];
+  if (["coming", "nobody"].includes(state)) return [times.offer_s, "completed"];
   if (state === "cannot_be_sent") return [times.still_there_after_s, ask()];
   // Whoever waits for a colleague does not touch the screen.
   const waits = Math.min(now.asked.help_timeout_s + 5, times.call_waits_s);

@@ -6,7 +6,7 @@ import { callState, isCalling, isKept, isUnhappy, label, mood, now, reasons, say
   from "./visit.js";
 
 const CALL_SIGNS = {
-  sending: "dots", sent: "dots", coming: "tick", done: "tick", withdrawn: "tick",
+  sending: "dots", sent: "dots", coming: "tick", withdrawn: "tick",
   nobody: "way", cannot_be_sent: "way",
 };
 const KEPT_SIGNS = { yes: "tick", no: "speak", waiting: "dots" };
@@ -110,7 +110,8 @@ export function paintThanks() {
   if (section.dataset.kept === kept) return false;
   section.dataset.kept = kept;
   section.dataset.mood = mood();
-  const heading = { yes: `thanks_${mood()}`, no: "not_kept", waiting: "keeping" }[kept];
+  const fits = now.visit.helped === "yes" ? "helped" : mood();
+  const heading = { yes: `thanks_${fits}`, no: "not_kept", waiting: "keeping" }[kept];
   tell(heading, kept === "waiting" ? null : `${heading}_text`, KEPT_SIGNS[kept]);
   const noted = main.querySelector(".noted");
   noted.hidden = kept !== "yes" || !now.visit.said;
@@ -142,12 +143,24 @@ export function paintCall() {
   const show = (button, isShown) => {
     main.querySelector(button).hidden = !isShown;
   };
-  show(".take-back", !["done", "withdrawn"].includes(state));
+  show(".take-back", state !== "withdrawn");
   show(".call-again", ["nobody", "withdrawn"].includes(state));
   show(".to-answer", ["reasons", "words"].includes(now.visit.calledFrom));
-  const isOver = ["done", "withdrawn", "nobody"].includes(state);
+  const isOver = ["withdrawn", "nobody"].includes(state);
   main.querySelector(".closing").classList.toggle("main", isOver);
   return true;
+}
+
+// "Did that help?", and after a "not really" whether to call once more.
+export function paintHelped() {
+  const { visit } = now;
+  visit.helped ??= "asked";
+  const isAsked = visit.helped === "asked";
+  main.querySelector("section").dataset.helped = visit.helped;
+  if (isAsked) tell("helped_question", "done", "tick");
+  else tell("helped_not_said", "helped_again", "speak");
+  for (const node of main.querySelectorAll(".asking")) node.hidden = !isAsked;
+  for (const node of main.querySelectorAll(".asked")) node.hidden = isAsked;
 }
 
 export function paintStillThere(left, all) {

@@ -35,7 +35,7 @@ export function begin() {
   now.visit = {
     id: uuid7(), count: 0, value: null, choices: new Set(), sent: "", how: "skipped",
     words: "", said: false, call: null, callState: null, fate: "stored", asking: null,
-    extended: 0, hands: "touch",
+    extended: 0, hands: "touch", helped: null,
   };
   hold(now.visit.id);
   sessionStorage.setItem(OPEN_VISIT, now.visit.id);
@@ -48,6 +48,7 @@ export function post(kind, body) {
 
 // With the visit go its words, also those of a step that still waits.
 export function end(how) {
+  if (now.visit.helped === "asked") answerHelped("unanswered");
   post("outcome", { how });
   steps.forgetWords(now.visit.id);
   sessionStorage.removeItem(OPEN_VISIT);
@@ -92,6 +93,16 @@ export function isKept() {
 export function callState() {
   const state = now.visit.callState;
   return state === "sending" && isKept() === "no" ? "cannot_be_sent" : state;
+}
+
+// After a call was answered it is asked once whether that helped.
+export function owesAnswer() {
+  return now.visit?.callState === "done" && [null, "asked"].includes(now.visit.helped);
+}
+
+export function answerHelped(answer) {
+  now.visit.helped = answer;
+  post("recovery", { help: now.visit.call, answer });
 }
 
 export function isUnhappy() {

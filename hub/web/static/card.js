@@ -143,13 +143,15 @@ export class Card {
   async send(action, body) {
     if (this.sending) return;
     this.sending = action;
+    const before = this.step.state;
     this.root.setAttribute("aria-busy", "true");
     try {
       const path = `/floor/alerts/${this.step.alert}/${action}`;
       this.answered(await call(path, { who: this.who(), ...body }));
     } catch (error) {
       if (!(error instanceof NotSent)) throw error;
-      this.said.textContent = say("not_sent");
+      // The stream may have told meanwhile that it did arrive.
+      if (this.step.state === before) this.said.textContent = say("not_sent");
     } finally {
       this.sending = "";
       this.root.removeAttribute("aria-busy");

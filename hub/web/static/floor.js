@@ -2,6 +2,7 @@
 
 import "./errors.js";
 import { Card, element } from "./card.js";
+import { Guidance } from "./guidance.js";
 import { call, freshToken, NotSent, whenSignedOut } from "./hub.js";
 import { Said } from "./said.js";
 import { Sound } from "./sound.js";
@@ -16,7 +17,9 @@ const alerts = new Map(); // alert → its last step
 const cards = new Map(); // alert → Card
 const today = new Today();
 const said = new Said();
+const guidance = new Guidance();
 const sound = new Sound($("sound"));
+const RAISES = ["raised", "expired", "reopened"];
 let day = 0;
 let ahead = 0; // the hub's clock minus this tablet's, ms
 
@@ -108,7 +111,7 @@ function showDevices(devices) {
 }
 
 function announce(step) {
-  if (!["raised", "expired", "reopened"].includes(step.what)) return;
+  if (!RAISES.includes(step.what)) return;
   if (step.kind === "happy") return;
   $("announce").textContent = `${what(step)}, ${where(step)}`;
   sound.ring(step.kind, performance.now());
@@ -172,6 +175,7 @@ const line = {
     }
     showDevices(all.devices);
     said.look();
+    guidance.look();
     showOpen();
     showToday();
   },
@@ -179,7 +183,9 @@ const line = {
     take(step);
     announce(step);
     if (step.what === "amended") said.look();
+    if (RAISES.includes(step.what) || step.what === "amended") guidance.look();
     showOpen();
+    guidance.paint();
     if (!isOpen(step)) showToday();
   },
   devices: showDevices,

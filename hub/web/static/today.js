@@ -51,6 +51,13 @@ function row(step) {
   const event = element("span", "", `${what(step)} · `);
   event.append(element("bdi", "", where(step)));
   line.append(time, event, element("span", "outcome", howItEnded(step)));
+  const answers = Object.keys(step.detail?.helped ?? {});
+  for (const answer of answers) {
+    line.append(element("p", "recovered", say(`recovered_${answer}`)));
+  }
+  if ("after" in (step.detail ?? {})) {
+    line.append(element("p", "recovered", say("till_after", step.detail)));
+  }
   line.append(reopenButton(step));
   if (step.note) {
     const note = element("p", "note");

@@ -78,7 +78,7 @@ def test_from_a_call_there_is_a_way_back_to_the_reasons(
     assert chosen == "true"
 
 
-@pytest.mark.parametrize("state", ["coming", "nobody", "done"])
+@pytest.mark.parametrize("state", ["coming", "nobody"])
 def test_a_call_that_is_settled_goes_back_to_idle(
     finger: "Page", serve: Serve, outbox: FillingOutbox, state: Said
 ) -> None:

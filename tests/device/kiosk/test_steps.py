@@ -104,7 +104,7 @@ RATING = {"kind": "rating", "question": "today", "value": 1, "language": "en"}
         (b'{"kind": "rating", "question": "\xff"}', None, "is not UTF-8"),
         (b'[{"kind": "rating"}]', None, "post one JSON object"),
         (b'{"kind":"rating","value":' + b"[" * 9000, "value", "Expected `int`"),
-        ({}, "kind", "rating, reasons, comment, correction, help, outcome"),
+        ({}, "kind", "rating, reasons, comment, correction, help, recovery, outcome"),
         ({**RATING, "kind": "praise"}, "kind", "rating, reasons, comment"),
         ({"kind": "rating"}, "question", "question, value, language"),
         ({**RATING, "colour": "red"}, "colour", "question, value, language"),

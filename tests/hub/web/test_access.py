@@ -22,6 +22,7 @@ FLOOR = {
 }
 OPEN = {"/", "/healthz", "/signin", "/static/x"}
 ANY_ROLE = {"/you", "/you/passphrase", "/you/everywhere", "/signout", "/errors"}
+OWNERS = ("/owner", "/alerting", "/guidance", "/tablets", "/sample")
 LOOK = {
     "/admin",
     "/admin/devices",
@@ -57,7 +58,9 @@ def expected(path: str) -> str:
         return "lead"
     if path == "/signin/token":
         return "staff"
-    if path.startswith(("/owner", "/alerting", "/sample")) or path in LOOK:
+    if path.startswith("/pair"):
+        return ANYONE
+    if path.startswith(OWNERS) or path in LOOK:
         return "owner"
     return "admin"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hub.alerts.watches import OpenTill, UnhappyShare
-from hub.store import channels, policies, sends
+from hub.store import channels, policies, sends, tills
 from tests.hub.makers import Sender, rating, store_all
 from tests.hub.web.conftest import Visitor
 from tests.hub.web.shop import NOON, OurShop
@@ -174,3 +174,80 @@ def test_an_address_that_reaches_nobody_is_refused(
 
 def test_staff_have_no_business_there(as_role: Callable[[str], Visitor]) -> None:
     assert as_role("staff").opens(PAGE).status_code == 403
+
+
+SENTENCES = {
+    "en": "Who is told when nobody answers",
+    "es": "A quién se avisa si nadie responde",
+    "de": "Wer erfährt es, wenn niemand antwortet",
+    "fr": "Qui est prévenu si personne ne répond",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_page_is_in_the_owners_language_and_its_fields_work(
+    as_role: Callable[[str], Visitor], shop: OurShop, language: str
+) -> None:
+    owner = as_role("owner")
+    owner.http.set_cookie("heed_language", language)
+    text = owner.opens(PAGE).get_data(as_text=True)
+    assert f'<html lang="{language}"' in text
+    assert SENTENCES[language] in text
+    # No place was left unfilled, and no word is taken from Python.
+    assert "{" not in text.split("<main>")[1] and "built-in" not in text
+    assert owner.sends("/alerting/rules/mood", PAGE, **MOOD).status_code == 303
+    assert watch_of(shop, "mood") == UnhappyShare(share=0.75, at_least=6, minutes=30)
+
+
+def test_a_kind_gets_a_ladder_of_its_own_and_goes_back_to_that_of_all(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    fields = {"lead_min": "1", "owner_min": "", "again": "0", "again_min": "10"}
+    sent = owner.sends("/alerting/ladder/help", PAGE, action="save", **fields)
+    assert sent.status_code == 303
+    policy = policies.newest(shop.store.connection())
+    told = [(rung.who, rung.after_s) for rung in policy.ladder_of("help").schedule()]
+    assert told == [("floor", 0), ("lead", 60)]
+    assert policy.ladder_of("unhappy") == policy.ladder  # Others are as before.
+    text = owner.opens(PAGE).get_data(as_text=True)
+    assert "Calls for someone: a ladder of its own" in text
+    owner.sends("/alerting/ladder/help", PAGE, action="same")
+    policy = policies.newest(shop.store.connection())
+    assert policy.ladder_of("help") == policy.ladder
+    assert "silent" in policy.by_kind  # What others had is untouched.
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "status"),
+    [
+        ("help", {"lead_min": "5", "owner_min": "2"}, 400),
+        ("help", {"lead_min": "0"}, 400),
+        ("help", {"again": "99"}, 400),
+        ("nothing", {"lead_min": "5"}, 404),
+    ],
+)
+def test_a_senseless_ladder_of_a_kind_is_refused(
+    as_role: Callable[[str], Visitor],
+    shop: OurShop,
+    kind: str,
+    fields: dict[str, str],
+    status: int,
+) -> None:
+    sent = as_role("owner").sends(f"/alerting/ladder/{kind}", PAGE, **fields)
+    assert sent.status_code == status
+    assert policies.revision(shop.store.connection()) == 0
+
+
+def test_the_owner_sees_whether_another_till_helped(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    assert "No other till was asked for" in owner.opens(PAGE).get_data(as_text=True)
+    for number in range(6):
+        alert = shop.alert("till", f"Till {number}", at=NOON - 3_600_000)
+        with shop.store.write() as connection:
+            tills.done(connection, alert, NOON - 3_000_000, number < 5, 8)
+            tills.measured(connection, alert, 2 if number else 8)
+    text = owner.opens(PAGE).get_data(as_text=True)
+    assert 'data-tills="4/5/5/6"' in text and "That is 80 %." in text
