@@ -17,12 +17,12 @@ from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
 from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
-from device.kiosk.reader import NoReader, Reader
 from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 from device.kiosk.wait import with_wait
 from device.listen.listener import Listener
+from models.words.process import NoReader, Reader
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8

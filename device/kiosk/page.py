@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from contract.messages import Settings
 from device.kiosk.words import catalog, page_words, written_in
-from models.words.reading import LANGUAGES
+from models.words.reading import is_read
 
 MOODS = ((0.22, "bad"), (0.45, "poor"), (0.55, "even"), (0.9, "good"))
 """Up to which share of the scale a mood is drawn; above the last it is great."""
@@ -120,7 +120,7 @@ def known(
         "written": written,
         "names": {code: own_name(code) for code in languages},
         "words": {code: page_words(code) for code in sorted(set(written.values()))},
-        "read": [code for code in languages if code.partition("-")[0] in LANGUAGES],
+        "read": [code for code in languages if is_read(code)],
         "themes": THEMES,
         "feelings": FEELINGS,
         "idle_lines": settings.idle_lines,

@@ -10,10 +10,10 @@ from typing import Any
 from contract.errors import SettingsError
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import ChildReader
 from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
 from device.settings import Device
+from models.words.process import ChildReader
 
 log = logging.getLogger(__name__)
 

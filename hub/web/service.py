@@ -16,7 +16,7 @@ from contract.errors import HeedError
 from hub.settings import Hub
 from hub.store.store import Store
 from hub.web.app import create_app
-from hub.web.context import NAME
+from hub.web.context import NAME, Context
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 def run(store: Store, settings: Hub, stop: threading.Event) -> None:
     """Serve until `stop` is set; raises PortTaken."""
     app = create_app(store, settings)
-    feed, drawing = app.extensions[NAME].feed, app.extensions[NAME].drawing
+    context: Context = app.extensions[NAME]
+    feed, drawing = context.feed, context.drawing
     connections: dict[int, Any] = {}
     server = create_server(
         app,
@@ -88,6 +89,7 @@ def run(store: Store, settings: Hub, stop: threading.Event) -> None:
     finally:
         feed.close()
         drawing.close()
+        context.understander.close()
         server.task_dispatcher.shutdown(timeout=3)
         wasyncore.close_all(connections)
 

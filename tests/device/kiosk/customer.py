@@ -15,10 +15,10 @@ from contract.errors import NotStored
 from contract.kinds import KINDS, Event
 from device.kiosk.app import create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import Reader
 from device.kiosk.service import serve
 from device.listen.listener import Listener
 from device.outbox.outbox import Outbox, Put
+from models.words.process import Reader
 from tests.servers import free_port, until
 
 
