@@ -286,6 +286,13 @@ def queue_001_lines(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()
+def words_002_own_themes(database: Database) -> None:
+    """Themes of the owner's own, and which comments have them."""
+    for statement in _statements(comment_tables.OWN_THEMES):
+        database.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """Single statements: `executescript` would commit the migration half done."""
     lines = [line.split("--")[0] for line in script.splitlines()]

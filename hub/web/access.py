@@ -33,6 +33,7 @@ BY_SURFACE = {
     "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",
+    "themes": "owner",
     "waits": "owner",
     "sample": "owner",
     "admin": "admin",

@@ -11,17 +11,26 @@ from werkzeug.exceptions import NotFound
 
 from contract.errors import HeedError
 from hub import surveys
-from hub.alerts import start
-from hub.alerts.policy import Ladder, Policy, Quiet, Rung
+from hub.alerts import start, theme_names
+from hub.alerts.policy import BadPolicy, Ladder, Policy, Quiet, Rung
 from hub.alerts.preview import Preview
 from hub.alerts.watches import Rule
 from hub.notify.port import BadAddress
 from hub.notify.service import notifier
-from hub.store import alert_grounds, audit, channels, figures_alerts, places, policies
+from hub.store import (
+    alert_grounds,
+    audit,
+    channels,
+    figures_alerts,
+    own_themes,
+    places,
+    policies,
+    settings,
+)
 from hub.store import sends as sent
 from hub.store.channels import NewChannel, Secret
 from hub.store.sends import NewSend
-from hub.web import rule_form
+from hub.web import rule_form, saidbook
 from hub.web.context import here
 from hub.web.rule_form import BadRule
 
@@ -53,6 +62,7 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
     policy = policies.newest(connection)
     since = context.now() - MONTH_MS
     draft: Rule | None = more.get("draft")
+    themes = _themes(connection)
     rules = [draft if draft and draft.id == r.id else r for r in policy.rules]
     body = render_template(
         "admin/alerting.html",
@@ -61,7 +71,8 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
         clock=context.clock,
         policy=policy,
         revision=policies.revision(connection),
-        rules=[rule_form.shown(rule) for rule in rules],
+        rules=[rule_form.shown(rule, themes) for rule in rules],
+        gone=theme_names.unknown(policy, themes),
         records={r.id: _record(connection, r.id, since) for r in policy.rules},
         touchpoints=places.touchpoints(connection),
         languages=surveys.LANGUAGES,
@@ -100,12 +111,15 @@ def save_rule(rule: str) -> ResponseReturnValue:
         context = here()
         found = Preview(context.store.connection(), wanted, context.now()).times()
         return page(draft=wanted, preview=(rule, found))
-    return _decide(
-        lambda policy: msgspec.structs.replace(
-            policy, rules=[wanted if r.id == rule else r for r in policy.rules]
-        ),
-        f"changed the rule {rule}",
-    )
+    try:
+        return _decide(
+            lambda policy: msgspec.structs.replace(
+                policy, rules=[wanted if r.id == rule else r for r in policy.rules]
+            ),
+            f"changed the rule {rule}",
+        )
+    except BadPolicy as error:
+        return page(400, problem=(rule, str(error)))
 
 
 @blueprint.post(f"/rules/{RULE}/copy")
@@ -233,6 +247,21 @@ def change_channel(channel: int) -> ResponseReturnValue:
     return _back("saved")
 
 
+def _themes(connection: sqlite3.Connection) -> dict[str, str]:
+    """Themes that a rule may watch for, with their names."""
+    own = own_themes.names(connection, "en")
+    decided = settings.newest(connection) or surveys.first_settings()
+    reasons = {one.key: one.label for one in decided.survey.unhappy_reasons}
+
+    def name(key: str, kind: str) -> str:
+        if kind != "reason":
+            return saidbook.name("en", "theme", key, own)
+        return reasons[key].get("en") or next(iter(reasons[key].values()))
+
+    there = theme_names.known(connection)
+    return {key: name(key, kind) for key, kind in there.items()}
+
+
 def _find(rule: str) -> Rule:
     for one in policies.newest(here().store.connection()).rules:
         if one.id == rule:
@@ -246,7 +275,9 @@ def _decide(
     """A new revision of all that is decided on alerts."""
     context = here()
     with context.store.write() as connection:
-        wanted = change(policies.newest(connection))
+        before = policies.newest(connection)
+        wanted = change(before)
+        theme_names.check(wanted, before, theme_names.known(connection))
         policies.decide(connection, wanted, context.now(), g.person.name, note)
         _note(connection, note)
     return _back(said)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from contract.errors import HeedError
+from hub.alerts.theme_names import theme_of
 from hub.alerts.watches import Rule
 
 TITLES = {
@@ -29,7 +30,7 @@ SENTENCES = {
     "unhappy": "Somebody taps one of the {worst} worst faces, with words or without.",
     "mood": "{share_percent} % or more of at least {at_least} answers within {minutes}"
     " minutes are unhappy.",
-    "theme": "Unhappy customers name a theme {at_least} times or more within {minutes}"
+    "theme": "Unhappy customers name {theme} {at_least} times or more within {minutes}"
     " minutes, and that is {times_usual} times its usual or more.",
     "line": "{people} people or more wait, or someone joining would wait {wait_min}"
     " minutes or longer.",
@@ -64,14 +65,14 @@ class Shown(Struct, frozen=True):
     to_time: str
 
 
-def shown(rule: Rule, *, may_change: bool = True) -> Shown:
-    """Title and sentence of a rule."""
+def shown(rule: Rule, themes: Mapping[str, str], *, may_change: bool = True) -> Shown:
+    """Title and sentence of a rule; `themes` names those that may be chosen."""
     kind = rule.watch.kind
     parts = re.split(r"\{(\w+)\}", SENTENCES[kind])
     sentence = Markup("")
     for place, part in enumerate(parts):
         if place % 2:
-            sentence += _field(rule, part, may_change)
+            sentence += _field(rule, part, may_change, themes)
         else:
             sentence += escape(part)
     scope = rule.scope
@@ -80,7 +81,11 @@ def shown(rule: Rule, *, may_change: bool = True) -> Shown:
     )
 
 
-def _field(rule: Rule, name: str, may_change: bool) -> Markup:
+def _field(
+    rule: Rule, name: str, may_change: bool, themes: Mapping[str, str]
+) -> Markup:
+    if name == "theme":
+        return _themes(theme_of(rule) or "", themes, may_change)
     value = _value(rule, name)
     if not may_change:
         return Markup("<strong>{}</strong>").format(value)
@@ -89,6 +94,24 @@ def _field(rule: Rule, name: str, may_change: bool) -> Markup:
         '<input class="number" name="{}" value="{}" inputmode="decimal" size="4"'
         ' required aria-label="{}">'
     ).format(name, value, label)
+
+
+def _themes(chosen: str, themes: Mapping[str, str], may_change: bool) -> Markup:
+    """A choice of themes; one that is gone stays in it, and says so."""
+    named = {"": "any theme", **themes}
+    if chosen not in named:
+        named[chosen] = f"{chosen} (there is none)"
+    if not may_change:
+        return Markup("<strong>{}</strong>").format(named[chosen])
+    options = Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            key, Markup(" selected") if key == chosen else "", name
+        )
+        for key, name in named.items()
+    )
+    return Markup('<select name="theme" aria-label="{}">{}</select>').format(
+        f"{TITLES['theme']}: which", options
+    )
 
 
 def _value(rule: Rule, name: str) -> str:
@@ -104,6 +127,9 @@ def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> 
     """
     watch: dict[str, Any] = msgspec.to_builtins(before.watch)
     for name in re.findall(r"\{(\w+)\}", SENTENCES[before.watch.kind]):
+        if name == "theme":
+            watch["theme"] = form.get("theme") or None
+            continue
         field, times = UNITS.get(name, (name, 1.0))
         watch[field] = number(form.get(name, ""), name) / times
         if name in WHOLE:
