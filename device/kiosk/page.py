@@ -124,6 +124,7 @@ def known(
         "themes": THEMES,
         "feelings": FEELINGS,
         "idle_lines": settings.idle_lines,
+        "thanks": settings.thanks,
         "help_timeout_s": settings.help_timeout_s,
         "screen": screen,
         "listens": listens,

@@ -18,6 +18,7 @@ NEEDED = {
     "admin.places": "owner",
     "admin.people": "owner",
     "admin.survey": "owner",
+    "admin.wording": "owner",
     "admin.history": "owner",
     "admin.revision": "owner",
 }

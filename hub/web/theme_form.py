@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from hub.store.own_themes import FEWEST_EXAMPLES, MOST_EXAMPLES, OwnTheme
 from hub.web import wordbook
+from hub.web.survey_form import clean
 
 LONGEST_NAME = 40
 LONGEST_EXAMPLE = 300
@@ -46,14 +46,14 @@ def draft_of(theme: OwnTheme) -> Draft:
 
 def read(form: Mapping[str, str]) -> Draft:
     """The form as it was sent."""
-    names = {code: _clean(form.get(f"name-{code}", "")) for code in wordbook.LANGUAGES}
-    lines = (_clean(line) for line in form.get("examples", "").splitlines())
+    names = {code: clean(form.get(f"name-{code}", "")) for code in wordbook.LANGUAGES}
+    lines = (clean(line) for line in form.get("examples", "").splitlines())
     number = form.get("theme", "0")
     return Draft(
         theme=int(number) if re.fullmatch("[0-9]{1,9}", number) else 0,
         names={code: name for code, name in names.items() if name},
         examples=list(dict.fromkeys(line for line in lines if line)),
-        like_from=_clean(form.get("like_from", ""))[:10],
+        like_from=clean(form.get("like_from", ""))[:10],
         tried=form.get("tried", "")[:80],
     )
 
@@ -105,13 +105,3 @@ def mark(examples: Sequence[str], like_from: float) -> str:
     """Names what was tried: the same examples with the same threshold."""
     body = msgspec.json.encode([list(examples), round(100 * like_from)])
     return hashlib.sha256(body).hexdigest()
-
-
-def _clean(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text)
-    plain = "".join(
-        " " if unicodedata.category(c) == "Cc" else c
-        for c in composed
-        if unicodedata.category(c) != "Cs"
-    )
-    return " ".join(plain.split())
