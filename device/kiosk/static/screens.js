@@ -153,7 +153,13 @@ export function paintStillThere(left, all) {
 }
 
 export function paintAbout() {
-  main.querySelector(".about-words").hidden = !now.asked.screen.comments;
+  const { missed, screen } = now.asked;
+  const words = main.querySelector(".about-words");
+  words.hidden = !screen.comments;
+  if (missed !== null) {
+    const share = new Intl.NumberFormat(now.language).format(missed);
+    words.textContent = say("about_words_measured").replace("{missed}", share);
+  }
   main.querySelector(".about-senses").hidden = now.asked.listens;
   main.querySelector(".about-listens").hidden = !now.asked.listens;
 }

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from contract.messages import Thanks
 from device.kiosk.survey import Surveys, built_in, unknown_names
 from models.words.process import ChildReader
+from models.words.published import CARD, read_card
 from tests.device.kiosk.customer import FillingOutbox
-from tests.device.kiosk.finger import WORDY, Serve, sees, tap
+from tests.device.kiosk.finger import WORDY, Serve, sees, speak, tap
 from tests.device.kiosk.test_page_understood import sent, to_check
 from tests.device.kiosk.test_survey import give
 
@@ -97,3 +98,19 @@ def test_settings_that_name_what_there_is_not_say_which_and_what_is_known(
     give(outbox, settings)
     assert Surveys(outbox).current().revision == 4
     assert "names 'unicorns', which there is not; known are waiting" in caplog.text
+
+
+def test_the_notice_says_how_much_is_missed_and_fits_in_each_language(
+    finger: "Page", serve: Serve
+) -> None:
+    card = read_card(CARD)
+    assert card is not None
+    finger.goto(serve(WORDY))
+    for language in ("en", "de", "es", "fr"):
+        speak(finger, language)
+        tap(finger, '[data-do="about"]')
+        sees(finger, "about")
+        share = f"{card.missed_percent:g}"
+        told = finger.locator(".about-words").inner_text()
+        assert (share if language == "en" else share.replace(".", ",")) in told
+        tap(finger, '[data-do="go-back"]')
