@@ -1,7 +1,7 @@
 """Events on the wire: CloudEvents 1.0 in structured JSON.
 
-The `data` of the envelope is the JSON of one struct of `contract.kinds` and nothing
-else. https://github.com/cloudevents/spec (v1.0.2).
+The `data` of the envelope is the JSON of one struct of `contract.kinds` or of
+`contract.sights`, and nothing else. https://github.com/cloudevents/spec (v1.0.2).
 """
 
 from datetime import UTC, datetime
@@ -13,11 +13,9 @@ from msgspec import Meta, Struct
 from contract.errors import BadMessage, UnknownType
 from contract.kinds import (
     END,
-    KINDS,
     Comment,
     Correction,
     Count,
-    Counted,
     Dropped,
     Event,
     Health,
@@ -25,16 +23,14 @@ from contract.kinds import (
     Key,
     Language,
     Outcome,
-    Passed,
-    Queue,
     Rating,
     Reasons,
     Recovery,
     Seconds,
     Share,
     Uuid,
-    WaitBin,
 )
+from contract.sights import Counted, Passed, Queue, WaitBin
 
 __all__ = [
     "KINDS",
@@ -66,6 +62,23 @@ __all__ = [
     "encode_data",
     "encode_envelope",
 ]
+
+KINDS: dict[str, type[Event]] = {
+    kind.type: kind
+    for kind in (
+        Rating,
+        Reasons,
+        Comment,
+        Outcome,
+        Help,
+        Recovery,
+        Queue,
+        Counted,
+        Passed,
+        Health,
+    )
+}
+"""Every kind of event by its type name."""
 
 SEQUENCE_DIGITS = 19
 MAX_EVENT_BYTES = 16_000

@@ -65,6 +65,26 @@ class Survey(Struct, frozen=True, kw_only=True):
     """Reasons shown after a face of the upper half."""
 
 
+Mood = Literal["unhappy", "plain", "happy"]
+"""After which faces; plain is a middle face, or somebody was called."""
+
+
+class Thanks(Struct, frozen=True, kw_only=True):
+    """One way of saying thanks after words that software read."""
+
+    mood: Mood
+    """After which faces; nobody who complained is thanked gladly."""
+    theme: Key | None = None
+    """Only for words about this theme; any where none is named."""
+    feeling: Key | None = None
+    """Only for words with this feeling; any where none is named."""
+    text: Labels
+    """What is said, by language."""
+
+
+OwnWord = Annotated[str, Meta(min_length=2, max_length=40)]
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """What the owner decides for a device; kept and used until the next revision."""
 
@@ -80,6 +100,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Limits by name, such as the confidence under which words are not scored."""
     idle_lines: Annotated[list[Labels], Meta(max_length=20)] = []
     """Lines shown in turn while nobody is there."""
+    own_words: Annotated[list[OwnWord], Meta(max_length=200)] = []
+    """The shop's brands, products and streets, which are never personal details."""
+    thanks: Annotated[list[Thanks], Meta(max_length=40)] = []
+    """Thanks in the shop's own wording; the one that fits most closely is said."""
     help_timeout_s: Annotated[float, Meta(ge=5, le=3600)] = 120.0
     """How long a call waits for a colleague before the kiosk offers the till."""
 

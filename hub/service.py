@@ -1,15 +1,16 @@
-"""The hub in one process: ingest, clock, messages and pages over one store."""
+"""The hub in one process: ingest, clock, messages, themes and pages over one store."""
 
 import logging
 import threading
 from collections.abc import Callable
 
 from contract.errors import HeedError
-from hub import clock
+from hub import clock, own_themes
 from hub.ingest import service as ingest
 from hub.notify import service as notify
 from hub.settings import Hub
 from hub.store.store import Store
+from hub.understanding import Understander
 from hub.web import service as web
 
 log = logging.getLogger(__name__)
@@ -30,16 +31,19 @@ def run(settings: Hub, stop: threading.Event) -> None:
     """
     store = Store(settings.store_path)
     failures: list[HeedError] = []
+    reads = Understander(settings.store_path.parent)
     parts = [
         _part("ingest", lambda: ingest.run(store, settings, stop), stop, failures),
         _part("clock", lambda: clock.run(store, stop), stop, failures),
         _part("notify", lambda: notify.run(store, stop), stop, failures),
-        _part("web", lambda: web.run(store, settings, stop), stop, failures),
+        _part("web", lambda: web.run(store, settings, stop, reads), stop, failures),
+        _part("themes", lambda: own_themes.run(store, reads, stop), stop, failures),
     ]
     for part in parts:
         part.start()
     for part in parts:
         part.join()
+    reads.close()
     store.close()
     if failures:
         raise failures[0]

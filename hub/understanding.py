@@ -1,15 +1,12 @@
-"""Words understood on the hub: a child process for each question, ended when late.
+"""Words understood on the hub, in a child process that comes when asked and goes again.
 
-Colleagues tell of a customer a few times a day, so no model is kept in memory, and one
+Colleagues tell of a customer a few times a day, so no model stays in memory, and one
 that hangs or dies costs nothing but that answer.
 """
 
 import logging
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,11 +14,12 @@ import msgspec
 
 import models.words
 from contract.errors import HeedError
-from models.words.reading import LANGUAGES, Words
+from models.words.asking import Compared, Question
+from models.words.process import COMMAND, ChildReader, NotUnderstood
+from models.words.reading import Words, is_read
 
 log = logging.getLogger(__name__)
 
-COMMAND: Final = (sys.executable, "-m", "models.words.serve")
 FACTS: Final = "words.json"
 """Priors and threshold fitted to this shop, in the hub's folder."""
 INSTALLED: Final = Path(models.words.__file__).parent / "english" / FACTS
@@ -29,6 +27,8 @@ WITHIN_S: Final = 15.0
 """For loading the model, which takes a second or two, and reading."""
 TURN_S: Final = 5.0
 """So long one question waits for another."""
+IDLE_S: Final = 60.0
+"""So long the child waits for the next question."""
 
 Why = Literal["no_model", "late", "language"]
 
@@ -39,11 +39,6 @@ class NotRead(HeedError, RuntimeError):
     def __init__(self, why: Why) -> None:
         super().__init__(f"the words were not read: {why}")
         self.why: Why = why
-
-
-class _Answer(msgspec.Struct):
-    number: int
-    words: Words
 
 
 class _Fitted(msgspec.Struct):
@@ -76,57 +71,72 @@ def _fitted(path: Path) -> _Fitted | None:
 
 
 class Understander:
-    """Reads words for the pages; give all threads the same one."""
+    """Reads words for pages and own themes; give all threads the same one."""
 
     def __init__(
         self,
         folder: Path,
         command: Sequence[str] = COMMAND,
         within_s: float = WITHIN_S,
+        idle_s: float = IDLE_S,
     ) -> None:
         """`folder` is the hub's, where facts fitted to this shop may lie."""
         self._folder = folder
         self._command = list(command)
         self._within_s = within_s
-        self._turn = threading.Lock()
+        self._idle_s = idle_s
+        self._lock = threading.Lock()
+        self._child: ChildReader | None = None
+        self._facts: tuple[Path, int] | None = None
 
-    def understand(self, text: str, language: str) -> Words:
+    def understand(
+        self, text: str, language: str, own_words: Collection[str] = ()
+    ) -> Words:
         """The words with details hidden and what they say; raises NotRead."""
-        if language.partition("-")[0] not in LANGUAGES:
+        if not is_read(language):
             raise NotRead("language")
-        if not self._turn.acquire(timeout=TURN_S):
-            raise NotRead("late")
+        question = Question(text=text, language=language, allowed=list(own_words))
         try:
-            return self._ask(text, language)
-        finally:
-            self._turn.release()
+            words = self._reader().ask(question, self._within_s).words
+        except NotUnderstood as error:
+            raise NotRead(error.why) from error
+        if words is None:
+            raise NotRead("no_model")
+        return words
 
-    def _ask(self, text: str, language: str) -> Words:
+    def compare(
+        self,
+        texts: Sequence[str],
+        themes: Mapping[str, Sequence[str]],
+        within_s: float | None = None,
+    ) -> Compared:
+        """How alike redacted texts are to themes' examples; raises NotRead."""
+        try:
+            reader = self._reader()
+            return reader.compare(texts, themes, within_s or self._within_s)
+        except NotUnderstood as error:
+            raise NotRead(error.why) from error
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None:
+            child.close()
+
+    def _reader(self) -> ChildReader:
+        """The child's keeper; a child that read by other facts is replaced."""
         facts = fitted_facts(self._folder)
-        command = [*self._command, *(["--facts", str(facts)] if facts else [])]
-        question = {"number": 1, "text": text, "language": language}
-        try:
-            done = subprocess.run(
-                command,
-                input=msgspec.json.encode(question) + b"\n",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=self._within_s,
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            log.warning("The process that reads words was late and was ended")
-            raise NotRead("late") from error
-        except OSError as error:
-            log.warning("No process that reads words could be started (%s)", error)
-            raise NotRead("no_model") from error
-        lines = done.stdout.splitlines()
-        try:
-            return msgspec.json.decode(lines[1], type=_Answer).words
-        except (IndexError, msgspec.DecodeError) as error:
-            log.warning(
-                "The process that reads words ended with status %d and no answer",
-                done.returncode,
-            )
-            raise NotRead("no_model") from error
+        now = None if facts is None else (facts, facts.stat().st_mtime_ns)
+        with self._lock:
+            if self._child is None:
+                self._child = ChildReader(self._start, self._idle_s, TURN_S)
+            elif now != self._facts:
+                self._child.restart()
+            self._facts = now
+            return self._child
+
+    def _start(self) -> list[str]:
+        facts = fitted_facts(self._folder)
+        more = ["--facts", str(facts)] if facts else []
+        return [*self._command, *more, "--folder", str(self._folder)]

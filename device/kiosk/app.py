@@ -18,7 +18,6 @@ from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
 from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
-from device.kiosk.reader import NoReader, Reader
 from device.kiosk.setup import pages as setup
 from device.kiosk.setup.pages import Site
 from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
@@ -28,6 +27,7 @@ from device.kiosk.wait import with_wait
 from device.listen.listener import Listener
 from device.panel.panel import Panel
 from device.timekeeping import Stamp
+from models.words.process import NoReader, Reader
 
 MAX_BODY_BYTES = 32_000
 MAX_STREAMS = 8

@@ -10,10 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contract import kinds
-from device.kiosk.reader import Reader
 from device.kiosk.steps import CommentStep, CorrectionStep, Draft
 from device.kiosk.survey import Surveys
-from models.words.reading import LANGUAGES, Words
+from models.words.process import Reader
+from models.words.reading import Words, is_read
+from models.words.telling import as_read, redacted
 
 SHOW_WITHIN_S: Final = 1.0
 """How long the page's picture of what goes out may take."""
@@ -75,22 +76,11 @@ class Comments:
         words = self._words(posted.text, language, SEND_WITHIN_S)
         if words is None:
             return replace(bare, why_not="no_model")
-        given = replace(bare, text=words.text, hidden=words.hidden)
         if posted.reader == "person":
-            return replace(given, why_not="person_only")
+            return replace(redacted(bare, words), why_not="person_only")
         if posted.recognition is not None and posted.recognition < self._sure_from:
-            return replace(given, why_not="recognition")
-        return replace(
-            given,
-            score=words.score,
-            label=words.label,
-            emotions=words.feelings,
-            themes=words.themes,
-            urgent=words.urgent,
-            maybe_urgent=words.maybe_urgent,
-            scored=words.scored,
-            why_not=words.why_not,
-        )
+            return replace(redacted(bare, words), why_not="recognition")
+        return as_read(bare, words)
 
     def correction(
         self, visit: str, step: str, posted: CorrectionStep
@@ -113,9 +103,5 @@ class Comments:
     def _words(self, text: str, language: str, within_s: float) -> Words | None:
         if not is_read(language):
             return None
-        return self._reader.understand(text, language, within_s)
-
-
-def is_read(language: str) -> bool:
-    """Is there a measured way to hide what is personal in this language?"""
-    return language.partition("-")[0] in LANGUAGES
+        own = self._surveys.current().own_words
+        return self._reader.understand(text, language, within_s, own)

@@ -11,13 +11,13 @@ from contract.errors import SettingsError
 from device.kiosk import panel as panel_page
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import ChildReader
 from device.kiosk.setup.pages import Site
 from device.listen.listening import no_lamp
 from device.listen.wiring import make_listener
 from device.outbox.outbox import Outbox
 from device.panel.panel import Panel, make_panel
 from device.settings import Device
+from models.words.process import ChildReader
 
 log = logging.getLogger(__name__)
 

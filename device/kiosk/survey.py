@@ -3,12 +3,14 @@
 import functools
 import logging
 import threading
+from collections.abc import Iterator
 from typing import Protocol
 
 from contract import messages
 from contract.errors import BadMessage, DatabaseError, NotStored
 from contract.messages import Answer, Settings, Survey
 from device.kiosk.words import catalog
+from models.words.labels import FEELINGS, THEMES
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +105,20 @@ class Surveys:
         if found is None:
             return None
         try:
-            return messages.decode(found, Settings)
+            settings = messages.decode(found, Settings)
         except BadMessage as error:
             log.warning("The settings are not used: %s", error)
             return None
+        for where, name, known in unknown_names(settings):
+            log.warning("%s names %r, which there is not; known are %s",
+                        where, name, ", ".join(known))  # fmt: skip
+        return settings
+
+
+def unknown_names(settings: Settings) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Where settings name a theme or feeling that software can't read, and which."""
+    for number, line in enumerate(settings.thanks, 1):
+        named = (("theme", line.theme, THEMES), ("feeling", line.feeling, FEELINGS))
+        for what, name, known in named:
+            if name is not None and name not in known:
+                yield f"thanks {number} of the settings, {what},", name, known

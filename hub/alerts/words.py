@@ -64,6 +64,13 @@ def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
     if alert is None:
         return
     alert_words.link(connection, alert, one.n)
+    amend(connection, alert, now, one.id)
+
+
+def amend(
+    connection: sqlite3.Connection, alert: int, now: int, cause: str | None = None
+) -> None:
+    """More is known of the words behind an alert; `cause` is the event that says so."""
     before = alerts.state_of(connection, alert)
     step = NewStep(
         what="amended",
@@ -71,7 +78,7 @@ def _amend(connection: sqlite3.Connection, one: Given, now: int) -> None:
         at=now,
         times=before.times,
         who=before.who,
-        cause=one.id,
+        cause=cause or before.cause,
         detail=before.detail,
     )
     alerts.add_step(connection, alert, step)

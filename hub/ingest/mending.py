@@ -7,7 +7,7 @@ from contract.errors import BadMessage
 from contract.events import KINDS, Comment, Outcome, Rating, Reasons, decode_data
 from hub import placing
 from hub.placing import Boot
-from hub.store import answers, boots, comments, events, visits
+from hub.store import answers, boots, comment_counts, events, visits
 from hub.store.answers import Given
 from hub.store.events import EventRow
 from hub.store.rollups import Tally
@@ -51,7 +51,7 @@ def _move(
     elif isinstance(event, Reasons | Outcome):
         visits.move(connection, row.n, event, at, tally)
     elif isinstance(event, Comment):
-        comments.move(connection, row.n, at)
+        comment_counts.move(connection, row.n, at)
 
 
 def decode_waiting(store: Store) -> int:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hub.notify.port import Message
-from hub.store import alerts, comments, settings
+from hub.store import alerts, comments, own_themes, settings
 from hub.store.alerts import Step
 from hub.store.channels import Secret
 from hub.store.sends import Send
-from hub.web import wordbook
+from hub.web import saidbook, wordbook
 
 
 class _Blanks(dict[str, object]):
@@ -30,9 +30,10 @@ def filled(text: str, values: Mapping[str, object]) -> str:
     return text.format_map(_Blanks(values))
 
 
-def what(step: Step, language: str) -> str:
-    """What happened, as a card on the floor says it."""
-    words = wordbook.words(language)
+def what(step: Step, language: str, own: Mapping[str, str] | None = None) -> str:
+    """What happened, as a card on the floor says it; `own` names the owner's themes."""
+    themes = saidbook.theme_words(language, own or {})
+    words = {**themes, **wordbook.words(language)}
     values = values_of(step.detail, words)
     keys = [f"{step.kind}_many"] if step.times > 1 else []
     if "soon" in step.detail:
@@ -78,7 +79,8 @@ def compose(connection: sqlite3.Connection, send: Send, secret: Secret) -> Messa
     }
     if said:
         facts["words"] = said
-    title = f"{what(step, language)} · {step.touchpoint}"
+    own = own_themes.names(connection, language)
+    title = f"{what(step, language, own)} · {step.touchpoint}"
     return Message(key=send.key, title=title, body="\n".join(lines), facts=facts)
 
 

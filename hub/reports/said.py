@@ -16,6 +16,7 @@ from hub.figures.intervals import Interval, newcombe, wilson
 from hub.reports import names
 from hub.reports.tables import Column, Table, Value
 from hub.store.batches import Said
+from hub.store.own_themes import Spans
 
 COMPLAINTS = ("label:negative", "label:mixed")
 """Words in which something is wrong."""
@@ -55,11 +56,29 @@ def names_of(key: str) -> tuple[str, ...]:
     return COMPLAINTS if key == "complaints" else (key,)
 
 
-def rows(made: Sequence[Batch], kind: str, ask: Ask, before: Ask) -> list[Row]:
+def covering(made: Sequence[Batch], key: str, spans: Spans) -> Sequence[Batch]:
+    """The batches that tell of a key: of the owner's own themes only some do."""
+    kind, _, name = key.partition(":")
+    ours = spans.get(name) if kind == "theme" else None
+    if ours is None:
+        return made
+    return [
+        one
+        for one in made
+        if any(
+            after < one.batch and (until is None or one.batch <= until)
+            for after, until in ours
+        )
+    ]
+
+
+def rows(
+    made: Sequence[Batch], kind: str, ask: Ask, before: Ask, spans: Spans
+) -> list[Row]:
     """What was read of one kind, the most frequent first."""
     prefix = f"{kind}:"
     keys = {name for one in made for name in one.counts if name.startswith(prefix)}
-    found = [row(made, key, ask, before) for key in sorted(keys)]
+    found = [row(covering(made, key, spans), key, ask, before) for key in sorted(keys)]
     told = [one for one in found if one is not None and one.n]
     return sorted(told, key=lambda one: (-one.n, one.key))
 

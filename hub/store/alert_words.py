@@ -18,6 +18,7 @@ class Line(Struct, frozen=True):
     feelings: str
     """Keys with spaces between, the surest first."""
     themes: str
+    """Likewise; the owner's own go first."""
     scored: bool
     urgent: str | None
 
@@ -27,6 +28,16 @@ def link(connection: sqlite3.Connection, alert: int, comment: int) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO alert_comments VALUES (?, ?)", (alert, comment)
     )
+
+
+def open_alerts(connection: sqlite3.Connection, comment: int) -> list[int]:
+    """Alerts that stand for a comment and are not over."""
+    rows = connection.execute(
+        "SELECT alert FROM alert_comments JOIN alerts USING (alert)"
+        " WHERE comment = ? AND closed_at IS NULL ORDER BY alert",
+        (comment,),
+    )
+    return [int(alert) for (alert,) in rows.fetchall()]
 
 
 def is_unhappy_since(
@@ -44,13 +55,14 @@ def is_unhappy_since(
 def lines(connection: sqlite3.Connection, now: int) -> list[Line]:
     """The newest line of each open alert that has one, if it is fresh still."""
     rows = connection.execute(
-        "SELECT alert, at, text, feelings, themes, scored, urgent, max(comment)"
+        "SELECT alert, at, text, feelings, own || ' ' || themes, scored, urgent,"
+        " max(comment)"
         " FROM alert_comments JOIN alerts USING (alert) JOIN comments USING (comment)"
         " WHERE closed_at IS NULL AND text IS NOT NULL AND at > ?"
         " GROUP BY alert ORDER BY alert",
         (now - FRESH_MS,),
     )
     return [
-        Line(alert, at, text, feelings, themes, bool(scored), urgent)
+        Line(alert, at, text, feelings, themes.strip(), bool(scored), urgent)
         for alert, at, text, feelings, themes, scored, urgent, _ in rows
     ]

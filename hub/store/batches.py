@@ -13,7 +13,7 @@ from msgspec import Struct
 from hub.figures.dayparts import Cell
 from hub.figures.disclosure import Batch, Region, in_batches
 from hub.store import calendar
-from hub.store.comments import UTC, read_names
+from hub.store.comment_counts import UTC, read_names
 
 PUBLISHED = "words_published"
 """The shop's day on which batches were made last."""
@@ -88,7 +88,7 @@ def words(connection: sqlite3.Connection, batch: int) -> list[Said]:
     """A batch's words; nothing once any of them is forgotten."""
     rows = connection.execute(
         "SELECT comments.batch, place, text, comments.label, comments.feelings,"
-        " comments.themes, language, corrections.label FROM comments"
+        " comments.themes || ' ' || own, language, corrections.label FROM comments"
         " LEFT JOIN corrections ON corrections.comment = comments.comment"
         " AND by = 'owner' WHERE comments.batch = ? ORDER BY place",
         (batch,),
@@ -145,7 +145,8 @@ def _make(
     counts = Counter(
         name
         for row in connection.execute(
-            f"SELECT label, feelings, themes FROM comments WHERE comment IN ({marks})",
+            "SELECT label, feelings, themes || ' ' || own FROM comments"
+            f" WHERE comment IN ({marks})",
             ours,
         )
         for name in read_names(*row)

@@ -123,3 +123,25 @@ CREATE INDEX steps_with_who ON steps (at) WHERE who IS NOT NULL;
 """
 LISTED = "what IN ("
 """Stands in the table's text while only some things may happen to an alert."""
+
+OWN_THEMES = """
+-- Words that an owner wrote, redacted as customers' are.
+CREATE TABLE own_themes (
+    theme INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,      -- as in counts: theme:gift-wrapping
+    names TEXT NOT NULL,           -- JSON: by language
+    examples TEXT NOT NULL,        -- JSON: a list
+    like_from REAL NOT NULL,       -- likeness from which on a comment has it, 0 to 1
+    retired INTEGER NOT NULL DEFAULT 0,
+    filled INTEGER NOT NULL DEFAULT 0  -- 1: past comments were compared with it
+);
+-- Batches that were made while comments were compared with it.
+CREATE TABLE own_theme_spans (
+    theme INTEGER NOT NULL,
+    after INTEGER NOT NULL,        -- the last batch before
+    until INTEGER,                 -- the last batch of it; none while it goes on
+    PRIMARY KEY (theme, after)
+) WITHOUT ROWID;
+ALTER TABLE comments ADD COLUMN own TEXT NOT NULL DEFAULT '';
+ALTER TABLE comments ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;
+"""

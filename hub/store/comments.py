@@ -5,22 +5,20 @@ what was read in them stays.
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from contract.events import Comment, Correction
 from hub.figures.dayparts import Cell, cell_of
 from hub.store import calendar
+from hub.store.comment_counts import UTC, count, count_again, counted
 from hub.store.store import Store
 
 DAYS_KEY = "words_days"
 DAYS = 90
 """Days that words are kept where the settings were never read."""
-UTC = ZoneInfo("UTC")
 
 
 class Given(Struct, frozen=True):
@@ -40,36 +38,6 @@ class Given(Struct, frozen=True):
     def visit(self) -> bytes:
         """The visit's id, 16 bytes."""
         return bytes.fromhex(self.event.visit.replace("-", ""))
-
-
-class Counted(Struct, frozen=True):
-    """What of a comment counts, and where."""
-
-    comment: int
-    touchpoint: int
-    cell: Cell
-    source: str
-    label: str | None
-    feelings: str
-    themes: str
-    scored: bool
-    why_not: str | None
-    published: bool
-
-    def names(self) -> list[str]:
-        """Under which names it is counted."""
-        if not self.scored:
-            return ["all", f"why:{self.why_not or 'unknown'}"]
-        return ["all", "scored", *read_names(self.label, self.feelings, self.themes)]
-
-
-def read_names(label: str | None, feelings: str, themes: str) -> list[str]:
-    """What was read in a comment, as names of counts."""
-    return [
-        *([f"label:{label}"] if label else []),
-        *(f"feeling:{key}" for key in feelings.split()),
-        *(f"theme:{key}" for key in themes.split()),
-    ]
 
 
 def is_correction(event: Comment) -> bool:
@@ -104,45 +72,6 @@ def words_of(connection: sqlite3.Connection, event: str) -> str | None:
         (bytes.fromhex(event.replace("-", "")),),
     ).fetchone()
     return None if row is None else row[0]
-
-
-def counted(connection: sqlite3.Connection, comment: int) -> Counted | None:
-    """A comment as it counts, or none of that number."""
-    row = connection.execute(
-        "SELECT comment, touchpoint, day, part, source, label, feelings, themes,"
-        " scored, why_not, batch IS NOT NULL FROM comments WHERE comment = ?",
-        (comment,),
-    ).fetchone()
-    if row is None:
-        return None
-    (number, touchpoint, day, part, source, label, feelings, themes, scored, why_not,
-     published) = row  # fmt: skip
-    return Counted(
-        number,
-        touchpoint,
-        Cell(day, part),
-        source,
-        label,
-        feelings,
-        themes,
-        bool(scored),
-        why_not,
-        bool(published),
-    )
-
-
-def move(connection: sqlite3.Connection, n: int, at: int) -> None:
-    """A comment's time was mended; what is published stays where it is."""
-    before = counted(connection, n)
-    if before is None or before.published:
-        return
-    cell = cell_of(at, calendar.zone_of(connection) or UTC)
-    _count(connection, before, -1)
-    connection.execute(
-        "UPDATE comments SET at = ?, day = ?, part = ? WHERE comment = ?",
-        (at, cell.day, cell.part, n),
-    )
-    _count_again(connection, n)
 
 
 def correct_by_owner(
@@ -202,7 +131,7 @@ def _insert(connection: sqlite3.Connection, one: Given, cell: Cell) -> None:
             *(event.urgent, event.maybe_urgent, event.scored, event.why_not),
         ),
     )
-    _count_again(connection, one.n)
+    count_again(connection, one.n)
     if one.face is not None:
         connection.execute(
             "INSERT INTO comment_counts VALUES (?, ?, ?, ?, ?, 1)"
@@ -256,7 +185,7 @@ def _apply(connection: sqlite3.Connection, comment: int) -> None:
     ).fetchone()
     if confirmed:
         return
-    _count(connection, before, -1)
+    count(connection, before, -1)
     connection.execute(
         "UPDATE comments SET label = ?, feelings = ?, themes = ? WHERE comment = ?",
         (
@@ -266,19 +195,4 @@ def _apply(connection: sqlite3.Connection, comment: int) -> None:
             comment,
         ),
     )
-    _count_again(connection, comment)
-
-
-def _count_again(connection: sqlite3.Connection, comment: int) -> None:
-    now = counted(connection, comment)
-    assert now is not None
-    _count(connection, now, 1)
-
-
-def _count(connection: sqlite3.Connection, one: Counted, by: int) -> None:
-    place = (one.touchpoint, one.cell.day, one.cell.part, one.source)
-    connection.executemany(
-        "INSERT INTO comment_counts VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET n = n + excluded.n",
-        [(*place, what, by * n) for what, n in Counter(one.names()).items()],
-    )
+    count_again(connection, comment)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hub.alerts.rules import Counts
+from hub.store import own_themes
 
 MINUTE_MS = 60_000
 KEEP_MIN = 180
@@ -100,4 +101,6 @@ def usual(
         " AND touchpoint = ? AND mood = 'unhappy' AND what = ?",
         (hours[0] // 24, hours[1] // 24, touchpoint, f"reason:{theme}"),
     ).fetchone()
+    days = (hours[0] // 24, hours[1] // 24)
+    named += own_themes.usual(connection, touchpoint, theme, days)
     return named * minutes / 60 / opened if opened else 0.0

@@ -18,6 +18,7 @@ NEEDED = {
     "admin.places": "owner",
     "admin.people": "owner",
     "admin.survey": "owner",
+    "admin.wording": "owner",
     "admin.history": "owner",
     "admin.revision": "owner",
 }
@@ -37,6 +38,7 @@ BY_SURFACE = {
     "alerting": "owner",
     "owner": "owner",
     "owner_words": "owner",
+    "themes": "owner",
     "waits": "owner",
     "sample": "owner",
     "admin": "admin",

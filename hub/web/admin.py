@@ -11,6 +11,7 @@ from hub.web import (
     admin_people,
     admin_places,
     admin_survey,
+    admin_wording,
 )
 
 Routes = dict[str, tuple[str, Callable[..., ResponseReturnValue]]]
@@ -31,6 +32,7 @@ LOOKS: Routes = {
     "/survey": ("survey", admin_survey.show),
     "/survey/history": ("history", admin_survey.history),
     "/survey/history/<int(max=999999999):number>": ("revision", admin_survey.revision),
+    "/wording": ("wording", admin_wording.show),
     "/audit": ("audit", admin_audit.show),
 }
 CHANGES: Routes = {
@@ -52,6 +54,8 @@ CHANGES: Routes = {
     "/people/<int(max=999999999):person>/remove": ("remove", admin_people.remove),
     "/people/<int(max=999999999):person>/sign-out": ("sign_out", admin_people.sign_out),
     "/survey/publish": ("publish", admin_survey.publish),
+    "/wording/words": ("publish_words", admin_wording.publish_words),
+    "/wording/thanks": ("publish_thanks", admin_wording.publish_thanks),
     "/survey/history/<int(max=999999999):number>/again": ("again", admin_survey.again),
 }
 for path, (endpoint, view) in LOOKS.items():

@@ -27,7 +27,7 @@ class Conflict(Struct, frozen=True):
 
 def show() -> ResponseReturnValue:
     """The form, with what is in use or with a built-in question."""
-    before = _in_use()
+    before = in_use()
     choice = request.args.get("choice", "")
     chosen = surveys.built_in(choice)
     draft = survey_form.draft_of(before)
@@ -48,10 +48,10 @@ def publish() -> ResponseReturnValue:
     with context.store.write() as connection:
         before = settings.newest(connection) or surveys.first_settings()
         if before.revision != based_on:
-            return _page(draft, based_on, conflict=_conflict(connection))
+            return _page(draft, based_on, conflict=conflict_now(connection))
         faces = surveys.built_in(draft.choice) or before.survey
         wanted = survey_form.settings_of(draft, faces, before)
-        _decide(connection, wanted, _what_changed(before, wanted))
+        decide_on(connection, wanted, what_changed(before, wanted))
     return done("survey", "published")
 
 
@@ -65,7 +65,7 @@ def revision(number: int) -> ResponseReturnValue:
     """One revision as it was."""
     found = _revision(number)
     draft = survey_form.draft_of(found.settings)
-    newest = _in_use().revision
+    newest = in_use().revision
     more = _shown(draft, found.settings.survey)
     return page("revision", row=found, newest=newest, **more)
 
@@ -77,20 +77,22 @@ def again(number: int) -> ResponseReturnValue:
     with context.store.write() as connection:
         before = settings.newest(connection) or found.settings
         if before.revision != whole("based_on"):
-            rows, conflict = settings.history(connection), _conflict(connection)
+            rows, conflict = settings.history(connection), conflict_now(connection)
             return page("history", rows=rows, conflict=conflict)[0], 409
-        _decide(connection, found.settings, f"back to revision {number}")
+        decide_on(connection, found.settings, f"back to revision {number}")
     return done("survey", "published")
 
 
-def _decide(connection: sqlite3.Connection, wanted: Settings, note: str) -> None:
+def decide_on(connection: sqlite3.Connection, wanted: Settings, note: str) -> None:
+    """Make it the revision in use, with a word about what was changed."""
     now, who = here().now(), g.person.name
     decided = settings.decide(connection, wanted, now, who, note)
     what = f"published revision {decided.revision} of what is asked: {note}"
     audit.note(connection, now, who, what)
 
 
-def _in_use() -> Settings:
+def in_use() -> Settings:
+    """The revision in use, or what devices do without one."""
     newest = settings.newest(here().store.connection())
     return newest or surveys.first_settings()
 
@@ -112,7 +114,8 @@ def _revision(number: int) -> settings.Decision:
     return found
 
 
-def _conflict(connection: sqlite3.Connection) -> Conflict | None:
+def conflict_now(connection: sqlite3.Connection) -> Conflict | None:
+    """Who published the newest revision, and when."""
     newest = settings.history(connection, 1)
     if not newest:
         return Conflict(0, "", "")
@@ -120,7 +123,7 @@ def _conflict(connection: sqlite3.Connection) -> Conflict | None:
     return Conflict(row.revision, here().clock(row.at), row.who or "a program")
 
 
-def _what_changed(before: Settings, wanted: Settings) -> str:
+def what_changed(before: Settings, wanted: Settings) -> str:
     """In a few words what differs."""
     old, new = before.survey, wanted.survey
     differs = {
@@ -130,6 +133,8 @@ def _what_changed(before: Settings, wanted: Settings) -> str:
         != (new.unhappy_reasons, new.happy_reasons),
         "attract lines": before.idle_lines != wanted.idle_lines,
         "languages": before.languages != wanted.languages,
+        "the shop's own words": before.own_words != wanted.own_words,
+        "thanks": before.thanks != wanted.thanks,
         "help time-out": before.help_timeout_s != wanted.help_timeout_s,
     }
     return ", ".join(name for name, differ in differs.items() if differ) or "no change"
@@ -149,7 +154,7 @@ def _page(
     problems: dict[str, str] | None = None,
     conflict: Conflict | None = None,
 ) -> ResponseReturnValue:
-    before = _in_use()
+    before = in_use()
     text, status = page(
         "survey",
         None,

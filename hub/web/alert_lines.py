@@ -4,11 +4,13 @@ It comes by a question of its own and never by the stream, so that nothing keeps
 is gone with its alert, and after half an hour.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 from flask import Blueprint, Response, g
 from msgspec import Struct
 
-from hub.store import alert_words
+from hub.store import alert_words, own_themes
 from hub.store.alert_words import FRESH_MS, Line
 from hub.web import access, saidbook, wordbook
 from hub.web.context import here
@@ -47,7 +49,8 @@ def show() -> Response:
     found = alert_words.lines(context.store.connection(), now)
     is_lead = access.covers(g.person.role, "lead")
     language = wordbook.chosen()
-    told = Lines(now, [shown(line, is_lead, language) for line in found])
+    own = own_themes.names(context.store.connection(), language)
+    told = Lines(now, [shown(line, is_lead, language, own) for line in found])
     return Response(msgspec.json.encode(told), mimetype="application/json")
 
 
@@ -56,16 +59,17 @@ def is_for_lead(line: Line) -> bool:
     return not line.scored or ABOUT_STAFF in line.themes.split()
 
 
-def shown(line: Line, is_lead: bool, language: str) -> Shown:
-    """A line as one reader may see it."""
+def shown(line: Line, is_lead: bool, language: str, own: Mapping[str, str]) -> Shown:
+    """A line as one reader may see it; `own` names the owner's themes."""
     until = line.at + FRESH_MS
     if is_for_lead(line) and not is_lead:
         about = saidbook.words(language)["for_lead"]
         return Shown(line.alert, about, "", until)
+    themes, feelings = line.themes.split()[:1], line.feelings.split()[:1]
     names = [
         *([saidbook.name(language, "urgent", line.urgent)] if line.urgent else []),
-        *(saidbook.name(language, "theme", key) for key in line.themes.split()[:1]),
-        *(saidbook.name(language, "feeling", key) for key in line.feelings.split()[:1]),
+        *(saidbook.name(language, "theme", key, own) for key in themes),
+        *(saidbook.name(language, "feeling", key) for key in feelings),
     ]
     text = " ".join(line.text.split())
     if len(text) > LONGEST:

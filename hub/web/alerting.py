@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from contract.errors import HeedError
 from hub import surveys
-from hub.alerts import start
-from hub.alerts.policy import Policy
+from hub.alerts import start, theme_names
+from hub.alerts.policy import BadPolicy, Policy
 from hub.alerts.preview import Preview
 from hub.alerts.watches import Rule
 from hub.notify.port import BadAddress
@@ -23,14 +23,16 @@ from hub.store import (
     channels,
     figures_alerts,
     figures_recovery,
+    own_themes,
     places,
     policies,
+    settings,
     tills,
 )
 from hub.store import sends as sent
 from hub.store.channels import NewChannel, Secret
 from hub.store.sends import NewSend
-from hub.web import decisionbook, ladder_form, rule_form
+from hub.web import decisionbook, ladder_form, rule_form, saidbook
 from hub.web.context import here
 from hub.web.rule_form import BadRule
 
@@ -59,6 +61,7 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
     draft: Rule | None = more.get("draft")
     rules = [draft if draft and draft.id == r.id else r for r in policy.rules]
     language, words = decisionbook.chosen()
+    themes = _themes(connection, language)
     said = request.args.get("said", "")
     now = context.now()
     body = render_template(
@@ -70,7 +73,8 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
         clock=context.clock,
         ladder=ladder_form.shown(policy, words),
         ladders=ladder_form.by_kind(policy, words),
-        rules=[rule_form.shown(rule, words) for rule in rules],
+        rules=[rule_form.shown(rule, words, themes) for rule in rules],
+        gone=theme_names.unknown(policy, themes),
         records={r.id: _record(connection, r.id, since, words) for r in policy.rules},
         touchpoints=places.touchpoints(connection),
         languages=surveys.LANGUAGES,
@@ -113,12 +117,15 @@ def save_rule(rule: str) -> ResponseReturnValue:
         context = here()
         found = Preview(context.store.connection(), wanted, context.now()).times()
         return page(draft=wanted, preview=(rule, found))
-    return _decide(
-        lambda policy: msgspec.structs.replace(
-            policy, rules=[wanted if r.id == rule else r for r in policy.rules]
-        ),
-        f"changed the rule {rule}",
-    )
+    try:
+        return _decide(
+            lambda policy: msgspec.structs.replace(
+                policy, rules=[wanted if r.id == rule else r for r in policy.rules]
+            ),
+            f"changed the rule {rule}",
+        )
+    except BadPolicy as error:
+        return page(400, problem=(rule, str(error)))
 
 
 @blueprint.post(f"/rules/{RULE}/copy")
@@ -232,6 +239,21 @@ def change_channel(channel: int) -> ResponseReturnValue:
     return _back("saved")
 
 
+def _themes(connection: sqlite3.Connection, language: str) -> dict[str, str]:
+    """Themes that a rule may watch for, with their names."""
+    own = own_themes.names(connection, language)
+    decided = settings.newest(connection) or surveys.first_settings()
+    reasons = {one.key: one.label for one in decided.survey.unhappy_reasons}
+
+    def name(key: str, kind: str) -> str:
+        if kind != "reason":
+            return saidbook.name(language, "theme", key, own)
+        return reasons[key].get(language) or next(iter(reasons[key].values()))
+
+    there = theme_names.known(connection)
+    return {key: name(key, kind) for key, kind in there.items()}
+
+
 def _find(rule: str) -> Rule:
     for one in policies.newest(here().store.connection()).rules:
         if one.id == rule:
@@ -245,7 +267,9 @@ def _decide(
     """A new revision of all that is decided on alerts."""
     context = here()
     with context.store.write() as connection:
-        wanted = change(policies.newest(connection))
+        before = policies.newest(connection)
+        wanted = change(before)
+        theme_names.check(wanted, before, theme_names.known(connection))
         policies.decide(connection, wanted, context.now(), g.person.name, note)
         _note(connection, note)
     return _back(said)

@@ -35,6 +35,7 @@ from hub.web import (
     sample,
     signin,
     tablets,
+    themes,
     told,
     waits,
     you,
@@ -97,6 +98,7 @@ SURFACES = (
     told,
     owner,
     owner_words,
+    themes,
     waits,
     promise,
     admin,
@@ -111,7 +113,10 @@ def hub_clock() -> int:
 
 
 def create_app(
-    store: Store, settings: Hub, now: Callable[[], int] = hub_clock
+    store: Store,
+    settings: Hub,
+    now: Callable[[], int] = hub_clock,
+    understander: Understander | None = None,
 ) -> Flask:
     """The application; its stream is silent until `extensions["heed"].feed.start()`."""
     app = Flask("hub.web")
@@ -131,11 +136,21 @@ def create_app(
         throttle=Throttle(),
         faults=Bucket(FAULTS_AT_ONCE, FAULT_EVERY_S),
         drawing=Drawing(),
-        understander=Understander(settings.store_path.parent),
+        understander=understander or Understander(settings.store_path.parent),
     )
     app.extensions[NAME] = context
     for part in SURFACES:
         app.register_blueprint(part.blueprint)
+    _watch_doors(app)
+    calendar.keep_zone(store, settings.shop.timezone)
+    comments.keep_days(store, settings.words.keep_days)
+    with store.write() as connection:
+        places.name_first_shop(connection, settings.shop.name)
+    return app
+
+
+def _watch_doors(app: Flask) -> None:
+    """What holds for every page."""
     app.add_url_rule("/", "front", front)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.before_request(signin.check_request)
@@ -143,11 +158,6 @@ def create_app(
     app.after_request(guard)
     app.register_error_handler(HTTPException, explain)
     app.context_processor(page_words)
-    calendar.keep_zone(store, settings.shop.timezone)
-    comments.keep_days(store, settings.words.keep_days)
-    with store.write() as connection:
-        places.name_first_shop(connection, settings.shop.name)
-    return app
 
 
 def front() -> ResponseReturnValue:

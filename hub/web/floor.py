@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 
 from hub.alerts import lifecycle
 from hub.figures.days import local_day, start_of
-from hub.store import alerts
+from hub.store import alerts, own_themes
 from hub.store.alerts import Step, UnknownAlert
-from hub.web import visitors, wordbook
+from hub.web import saidbook, visitors, wordbook
 from hub.web.context import Context, here
 from hub.web.devices import DeviceWords, all_in_words
 from hub.web.stream import BEAT_S, frame, one_moment, resume_point, step_frame
@@ -63,11 +63,13 @@ def show() -> str:
     """The page; what is on it comes by the stream."""
     language = wordbook.chosen()
     words = wordbook.words(language)
+    own = own_themes.names(here().store.connection(), language)
+    shown = {**saidbook.theme_words(language, own), **words}
     return render_template(
         "floor.html",
         language=language,
         words=words,
-        words_json=msgspec.json.encode(words).decode(),
+        words_json=msgspec.json.encode(shown).decode(),
         languages={code: wordbook.words(code)["name"] for code in wordbook.LANGUAGES},
     )
 

@@ -1,6 +1,7 @@
 """What they say: comments by theme and feeling, as far as nobody is singled out."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 from werkzeug.exceptions import BadRequest, NotFound
 
+from hub.alerts import theme_names
 from hub.figures.disclosure import FEWEST, Ask, Batch
 from hub.figures.intervals import wilson
 from hub.figures.periods import in_shop
 from hub.reports import names, said, tables
 from hub.reports.said import Row
-from hub.store import batches, comments, field, places
+from hub.store import batches, comments, field, own_themes, places
+from hub.store.own_themes import Spans
 from hub.web import owner_filter, saidbook
 from hub.web.context import here
 from hub.web.owner import explain
@@ -55,10 +58,12 @@ def show() -> ResponseReturnValue:
     with one_moment(connection):
         asked, choices = _asked(connection)
         made = batches.made(connection, asked.told)
-        found = {kind: _rows(made, kind, asked) for kind in said.KINDS}
+        spans = own_themes.spans(connection)
+        own = own_themes.names(connection, "en")
+        found = {kind: _rows(made, kind, asked, spans) for kind in said.KINDS}
         complaints = said.row(made, "complaints", asked.ask, asked.before)
         groups = said.groups(
-            made,
+            said.covering(made, asked.show, spans),
             asked.show,
             asked.ask,
             lambda batch: batches.words(connection, batch),
@@ -75,7 +80,7 @@ def show() -> ResponseReturnValue:
         complaints=complaints,
         faces=faces if asked.told else None,
         groups=groups,
-        title=title,
+        title=lambda key: title(key, own),
         labels=LABELS,
         presets=PRESETS,
         today=_today(),
@@ -92,10 +97,11 @@ def spreadsheet() -> Response:
     with one_moment(connection):
         asked, _ = _asked(connection)
         made = batches.made(connection, asked.told)
+        spans = own_themes.spans(connection)
     complaints = said.row(made, "complaints", asked.ask, asked.before)
     found = [*([complaints] if complaints else [])]
     for kind in said.KINDS:
-        found += _rows(made, kind, asked)
+        found += _rows(made, kind, asked, spans)
     text = tables.as_csv(said.table(found, lambda key: key))
     answer = Response("\ufeff" + text, mimetype="text/csv")
     answer.headers["Content-Disposition"] = 'attachment; filename="heed-said.csv"'
@@ -124,14 +130,14 @@ def explain_filter(error: BadFilter) -> ResponseReturnValue:
     return explain(error)
 
 
-def title(key: str) -> str:
-    """What a row is called."""
+def title(key: str, own: Mapping[str, str]) -> str:
+    """What a row is called; `own` names the owner's themes."""
     kind, _, name = key.partition(":")
-    return "Complaints" if key == "complaints" else saidbook.name("en", kind, name)
+    return "Complaints" if key == "complaints" else saidbook.name("en", kind, name, own)
 
 
-def _rows(made: list[Batch], kind: str, asked: Asked) -> list[Row]:
-    return said.rows(made, kind, asked.ask, asked.before)
+def _rows(made: list[Batch], kind: str, asked: Asked, spans: Spans) -> list[Row]:
+    return said.rows(made, kind, asked.ask, asked.before, spans)
 
 
 def _asked(connection: sqlite3.Connection) -> tuple[Asked, Choices]:
@@ -152,6 +158,10 @@ def _asked(connection: sqlite3.Connection) -> tuple[Asked, Choices]:
     kind, _, name = show.partition(":")
     if show and show != "complaints" and not (kind in said.KINDS and name):
         raise BadFilter([f"There is nothing called {show[:40]!r} here."], chosen.given)
+    known = theme_names.known(connection) if kind == "theme" else {}
+    if kind == "theme" and name not in known:
+        words = f"There is no theme {name[:40]!r} here. Known are: {', '.join(known)}."
+        raise BadFilter([words], chosen.given)
     if source not in ("", "told"):
         raise BadFilter(["source can be told, or left out."], chosen.given)
     first, last = (day.toordinal() for day in (chosen.period.first, chosen.period.last))

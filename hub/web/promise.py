@@ -1,18 +1,12 @@
 """What software does with words, in plain ones, and how often it was seen to fail."""
 
-from pathlib import Path
-from typing import Final
-
 from flask import Blueprint, render_template
 
-import models.words
-from hub.reports.promise import Card, read_card
 from hub.web import saidbook
 from hub.web.context import here
+from models.words.published import CARD, Card, read_card
 
 blueprint = Blueprint("promise", __name__, url_prefix="/promise")
-
-CARD: Final = Path(models.words.__file__).parent / "english" / "card.json"
 
 
 @blueprint.get("")

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from contract.errors import HeedError
+from hub.alerts.theme_names import theme_of
 from hub.alerts.watches import Rule
 from hub.web import decisionbook
 
@@ -19,6 +20,7 @@ UNITS = {
 }
 """Fields that people read in another unit: the struct's field, and by how much."""
 WHOLE = {"worst", "at_least", "minutes", "people", "people_then"}
+THEME = "theme"
 PLACE = re.compile(r"\{(\w+)\}")
 CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
@@ -38,12 +40,18 @@ class Shown(Struct, frozen=True):
     to_time: str
 
 
-def shown(rule: Rule, words: dict[str, str]) -> Shown:
-    """Title and sentence of a rule, in the reader's words."""
+def shown(rule: Rule, words: dict[str, str], themes: Mapping[str, str]) -> Shown:
+    """Title and sentence of a rule, in the reader's words.
+
+    `themes` names those that a rule may watch for.
+    """
     kind, scope = rule.watch.kind, rule.scope
     title = words[f"title_{kind}"]
     fields = {
-        name: field(words, name, _value(rule, name), title) for name in fields_of(kind)
+        name: _themes(words, theme_of(rule) or "", themes, title)
+        if name == THEME
+        else field(words, name, _value(rule, name), title)
+        for name in fields_of(kind)
     }
     return Shown(
         rule,
@@ -77,6 +85,24 @@ def field(
     ).format(name, value, of, words[f"field_{name}"], example)
 
 
+def _themes(
+    words: dict[str, str], chosen: str, themes: Mapping[str, str], of: str
+) -> Markup:
+    """A choice of themes; one that is gone stays in it, and says so."""
+    named = {"": words["theme_any"], **themes}
+    if chosen not in named:
+        named[chosen] = words["theme_gone"].format(theme=chosen)
+    options = Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            key, Markup(" selected") if key == chosen else "", name
+        )
+        for key, name in named.items()
+    )
+    return Markup('<select name="{}" aria-label="{}: {}">{}</select>').format(
+        THEME, of, words["field_theme"], options
+    )
+
+
 def _value(rule: Rule, name: str) -> str:
     field, times = UNITS.get(name, (name, 1.0))
     value = getattr(rule.watch, field)
@@ -90,6 +116,9 @@ def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> 
     """
     watch: dict[str, Any] = msgspec.to_builtins(before.watch)
     for name in fields_of(before.watch.kind):
+        if name == THEME:
+            watch[THEME] = form.get(THEME) or None
+            continue
         field, times = UNITS.get(name, (name, 1.0))
         watch[field] = number(form.get(name, ""), name) / times
         if name in WHOLE:

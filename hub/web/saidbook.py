@@ -1,6 +1,7 @@
 """How themes, feelings, dangers and reasons are called, in the reader's language."""
 
 import functools
+from collections.abc import Mapping
 from importlib import resources
 
 import msgspec
@@ -15,10 +16,20 @@ def words(language: str) -> dict[str, str]:
     return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
 
 
-def name(language: str, kind: str, key: str) -> str:
-    """A `theme`, `feeling`, `urgent` or `source`; one's own is called as its key."""
+def name(
+    language: str, kind: str, key: str, own: Mapping[str, str] | None = None
+) -> str:
+    """A `theme`, `feeling`, `urgent` or `source`; `own` names the owner's themes."""
     found = words(language).get(f"{kind}_{key}")
+    if kind == "theme" and own and key in own:
+        found = own[key]
     return found or key.replace("-", " ").replace("_", " ").capitalize()
+
+
+def theme_words(language: str, own: Mapping[str, str]) -> dict[str, str]:
+    """What themes are called, as the floor's words have it: `theme_price`."""
+    read = {k: v for k, v in words(language).items() if k.startswith("theme_")}
+    return {**read, **{f"theme_{key}": name for key, name in own.items()}}
 
 
 def why(language: str, key: str) -> str:

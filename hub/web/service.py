@@ -9,14 +9,17 @@ import socket
 import threading
 from typing import Any
 
+from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from contract.errors import HeedError
 from hub.settings import Hub
 from hub.store.store import Store
+from hub.understanding import Understander
 from hub.web.app import create_app
-from hub.web.context import NAME
+from hub.web.context import NAME, Context
+from hub.web.stream import Feed
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +58,37 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return int(super().write_soon(data))
 
 
-def run(store: Store, settings: Hub, stop: threading.Event) -> None:
-    """Serve until `stop` is set; raises PortTaken."""
-    app = create_app(store, settings)
-    feed, drawing = app.extensions[NAME].feed, app.extensions[NAME].drawing
+def run(
+    store: Store,
+    settings: Hub,
+    stop: threading.Event,
+    understander: Understander | None = None,
+) -> None:
+    """Serve until `stop` is set; raises PortTaken.
+
+    The pages have a reader of words of their own unless one is given.
+    """
+    app = create_app(store, settings, understander=understander)
+    context: Context = app.extensions[NAME]
+    feed, drawing = context.feed, context.drawing
     connections: dict[int, Any] = {}
+    server = _server(app, settings, connections, feed)
+    feed.start()
+    log.info("The pages are at http://%s:%d", settings.web.host, settings.web.port)
+    try:
+        while not stop.is_set():
+            wasyncore.loop(timeout=TURN_S, use_poll=True, map=connections, count=1)
+    finally:
+        feed.close()
+        drawing.close()
+        if understander is None:
+            context.understander.close()
+        server.task_dispatcher.shutdown(timeout=3)
+        wasyncore.close_all(connections)
+
+
+def _server(app: Flask, settings: Hub, connections: dict[int, Any], feed: Feed) -> Any:
+    """The server of the pages, which listens already; raises PortTaken."""
     server = create_server(
         app,
         map=connections,
@@ -80,16 +109,7 @@ def run(store: Store, settings: Hub, stop: threading.Event) -> None:
     server.channel_class, server.feed = Channel, feed
     # It tells of every tablet that leaves, which is no news.
     logging.getLogger("waitress").setLevel(logging.WARNING)
-    feed.start()
-    log.info("The pages are at http://%s:%d", settings.web.host, settings.web.port)
-    try:
-        while not stop.is_set():
-            wasyncore.loop(timeout=TURN_S, use_poll=True, map=connections, count=1)
-    finally:
-        feed.close()
-        drawing.close()
-        server.task_dispatcher.shutdown(timeout=3)
-        wasyncore.close_all(connections)
+    return server
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -80,31 +80,33 @@ def read(form: "MultiDict[str, str]") -> Draft:
     first = form.get("first", "")
     chosen.sort(key=lambda code: code != first)
     return Draft(
-        question=_wording(form, "question"),
+        question=wording(form, "question"),
         unhappy=_rows(form, "unhappy", REASONS),
         happy=_rows(form, "happy", REASONS),
         lines=_lines(
             [row.words for row in _rows(form, "line", MOST_LINES) if row.words]
         ),
         languages=chosen,
-        help_timeout=_clean(form.get("help_timeout", "")),
+        help_timeout=clean(form.get("help_timeout", "")),
         choice=form.get("choice", "")[:40],
     )
 
 
 def _rows(form: Mapping[str, str], kind: str, most: int) -> list[Row]:
     return [
-        Row(form.get(f"{kind}-{n}-key", "")[:40], _wording(form, f"{kind}-{n}"))
+        Row(form.get(f"{kind}-{n}-key", "")[:40], wording(form, f"{kind}-{n}"))
         for n in range(most)
     ]
 
 
-def _wording(form: Mapping[str, str], field: str) -> Wording:
-    words = {code: _clean(form.get(f"{field}-{code}", "")) for code in LANGUAGES}
+def wording(form: Mapping[str, str], field: str) -> Wording:
+    """A field as written in each language; empty ones are left out."""
+    words = {code: clean(form.get(f"{field}-{code}", "")) for code in LANGUAGES}
     return {code: text for code, text in words.items() if text}
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """On one line, composed (NFC), without control characters or half pairs."""
     composed = unicodedata.normalize("NFC", text)
     plain = "".join(
         " " if unicodedata.category(c) == "Cc" else c

@@ -13,11 +13,12 @@ from msgspec.structs import replace
 
 from contract.events import Comment
 from hub.alerts import words as bringing
-from hub.store import comments, places, seen
+from hub.store import comments, places, seen, settings
 from hub.store.comments import Given
 from hub.understanding import NotRead
 from hub.web import saidbook, wordbook
 from hub.web.context import here
+from models.words.telling import as_read
 
 blueprint = Blueprint("told", __name__, url_prefix="/told")
 
@@ -77,26 +78,13 @@ def _understood(told: Told) -> tuple[Comment, str | None]:
     if not told.text:
         return replace(bare, why_not="too_short"), None
     try:
-        words = here().understander.understand(told.text, told.language)
+        decided = settings.newest(here().store.connection())
+        own = decided.own_words if decided else []
+        words = here().understander.understand(told.text, told.language, own)
     except NotRead as error:
         why_not = "language" if error.why == "language" else "no_model"
         return replace(bare, why_not=why_not), error.why
-    return (
-        replace(
-            bare,
-            text=words.text,
-            hidden=words.hidden,
-            score=words.score,
-            label=words.label,
-            emotions=words.feelings,
-            themes=words.themes,
-            urgent=words.urgent,
-            maybe_urgent=words.maybe_urgent,
-            scored=words.scored,
-            why_not=words.why_not,
-        ),
-        None,
-    )
+    return as_read(bare, words), None
 
 
 def _filled_in() -> Told:

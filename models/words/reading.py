@@ -12,6 +12,11 @@ LANGUAGES: Final = ("en",)
 """Those in which words are read and personal details hidden, as measured."""
 
 
+def is_read(language: str) -> bool:
+    """Is there a measured way to hide what is personal in this language?"""
+    return language.partition("-")[0] in LANGUAGES
+
+
 class Reading(Struct, frozen=True):
     """What was understood of one comment, sure or not."""
 

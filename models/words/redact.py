@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
+from models.words import own_words
 from models.words.patterns.births import births
 from models.words.patterns.codes import codes
 from models.words.patterns.figures import figures
@@ -49,17 +50,23 @@ def find(
     """Details by patterns and by the token head, in order, none touching another.
 
     `spans_from_model` are kind, start and end in characters. `allowed` are the shop's
-    own words and names in small letters: the model hides no name made of them alone,
-    while what a pattern finds is hidden all the same. `language` is the text's; numbers
-    in words of the other known languages are found too where they cannot be mistaken.
+    own words: no name and no street made of them alone is hidden, while numbers are all
+    the same. `language` is the text's; numbers in words of the other known languages
+    are found too where they cannot be mistaken.
     """
+
+    def is_own(one: Detail) -> bool:
+        return one.kind in own_words.KINDS and own_words.are_own(
+            text, one.start, one.end, allowed
+        )
+
     reading = Reading(text)
-    sure = _joined(text, _patterns(reading, language))
+    found = _joined(text, _patterns(reading, language))
+    sure = [one for one in found if not is_own(one)]
     guessed = [
         whole
         for kind, start, end in spans_from_model
-        if (whole := _whole(text, kind, start, end)) is not None
-        and not (kind == "name" and _is_allowed(text[whole.start : whole.end], allowed))
+        if (whole := _whole(text, kind, start, end)) is not None and not is_own(whole)
     ]
     return _joined(text, [*sure, *_beside(text, guessed, sure)])
 
@@ -124,15 +131,6 @@ def _whole(text: str, kind: str, start: int, end: int) -> Detail | None:
     if kind == "name" and text[end - 2 : end].lower() in ("'s", "’s"):
         end -= 2
     return Detail(start, end, kind) if start < end else None
-
-
-def _is_allowed(told: str, allowed: Collection[str]) -> bool:
-    """Whether a name is the shop's own: whole, or each of its words."""
-    name = told.casefold().strip()
-    if name in allowed or name.replace("’", "'") in allowed:
-        return True
-    words = [word.removesuffix("'s") for word in name.replace("’", "'").split()]
-    return all(word in allowed or f"{word}'s" in allowed for word in words)
 
 
 def _beside(text: str, guessed: list[Detail], sure: list[Detail]) -> Iterator[Detail]:

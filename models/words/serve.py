@@ -11,46 +11,43 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from msgspec import Struct
 
 from models.network import BadModel
+from models.words.asking import Answer, Question, Ready
+from models.words.likeness import Likeness
 from models.words.model import read_facts
-from models.words.reading import Words
 from models.words.understand import Understanding
 
 
-class Question(Struct, frozen=True):
-    """What is to be understood."""
+class Serving:
+    """Answers one question after the other."""
 
-    number: int
-    """Comes back with the answer."""
-    text: str
-    language: str
+    def __init__(self, understanding: Understanding, folder: Path | None) -> None:
+        """What likeness is measured by is kept in `folder` between two starts."""
+        self._understanding = understanding
+        self._folder = folder
+        self._likeness: Likeness | None = None
+
+    def answer(self, question: Question) -> Answer:
+        """What a question asks for."""
+        if question.compare is not None:
+            if self._likeness is None:
+                self._likeness = Likeness(self._understanding.model, self._folder)
+            compared = self._likeness.compare(question.compare)
+            return Answer(question.number, compared=compared)
+        words = self._understanding.understand(
+            question.text, question.language, question.allowed
+        )
+        return Answer(question.number, words)
 
 
-class Answer(Struct, frozen=True, omit_defaults=True):
-    """What was understood."""
-
-    number: int
-    words: Words
-
-
-class Ready(Struct, frozen=True):
-    """The first line: the model is loaded."""
-
-    ready: str
-    """The model's name."""
-
-
-def serve(understanding: Understanding, asked: BinaryIO, said: BinaryIO) -> None:
+def serve(serving: Serving, name: str, asked: BinaryIO, said: BinaryIO) -> None:
     """Answer until nobody asks any more."""
     encode, decode = msgspec.json.encode, msgspec.json.Decoder(Question).decode
-    said.write(encode(Ready(understanding.model.facts.name)) + b"\n")
+    said.write(encode(Ready(name)) + b"\n")
     said.flush()
     for line in asked:
-        question = decode(line)
-        words = understanding.understand(question.text, question.language)
-        said.write(encode(Answer(question.number, words)) + b"\n")
+        said.write(encode(serving.answer(decode(line))) + b"\n")
         said.flush()
 
 
@@ -60,15 +57,17 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     parser = argparse.ArgumentParser()
     parser.add_argument("--facts", type=Path, help="fitted to a shop, beside its data")
-    facts = parser.parse_args().facts
+    parser.add_argument("--folder", type=Path, help="where measures are kept")
+    chosen = parser.parse_args()
     try:
         understanding = Understanding()
-        if facts is not None:
-            understanding.model.use(read_facts(facts))
+        if chosen.facts is not None:
+            understanding.model.use(read_facts(chosen.facts))
     except BadModel as error:
         print(error, file=sys.stderr)
         raise SystemExit(3) from error
-    serve(understanding, sys.stdin.buffer, sys.stdout.buffer)
+    serving = Serving(understanding, chosen.folder)
+    serve(serving, understanding.model.facts.name, sys.stdin.buffer, sys.stdout.buffer)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,14 @@ The text is read in memory and comes back with details hidden. When the model is
 sure it says so, and what it would have said counts for nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final, get_args
 
 from models.words.corpus.passes import Sentiment
 from models.words.labels import EMOTIONS, FEELINGS, THEMES, URGENTS
 from models.words.model import ENGLISH, Answers, WordsModel
-from models.words.reading import LANGUAGES, Reading, WhyNot, Words
+from models.words.reading import Reading, WhyNot, Words, is_read
 from models.words.redact import find, hide
 
 SENTIMENTS: Final[tuple[Sentiment, ...]] = get_args(Sentiment)
@@ -41,11 +41,16 @@ class Understanding:
         """Read several, in their order."""
         return [self.read(text, language) for text in texts]
 
-    def understand(self, text: str, language: str = "en") -> Words:
-        """Hide what is personal and read the rest; any text, of any length."""
+    def understand(
+        self, text: str, language: str = "en", allowed: Collection[str] = ()
+    ) -> Words:
+        """Hide what is personal and read the rest; any text, of any length.
+
+        `allowed` are more words that are never personal, for this text alone.
+        """
         answers = self.model.answers(text)
         reading = self._reading(text, answers, language)
-        details = find(text, answers.details, self._allowed)
+        details = find(text, answers.details, self._allowed.union(allowed))
         redacted, hidden = hide(text, details)
         danger = 1 - float(answers.danger[0])
         kind = URGENTS[int(answers.danger[1:].argmax())]
@@ -88,7 +93,7 @@ class Understanding:
 
     def _why_not(self, text: str, answers: Answers, language: str) -> WhyNot | None:
         letters = sum(one.isalpha() for one in text)
-        if language.split("-")[0] not in LANGUAGES:
+        if not is_read(language):
             return "language"
         if letters < 2:
             return "too_short"

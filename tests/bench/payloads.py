@@ -9,8 +9,16 @@ from datetime import UTC, datetime
 import msgspec
 import uuid_utils
 
-from contract.events import Envelope, encode_data, encode_envelope
-from contract.kinds import Event, Outcome, Queue, Rating, Reasons
+from contract.events import (
+    Envelope,
+    Event,
+    Outcome,
+    Queue,
+    Rating,
+    Reasons,
+    encode_data,
+    encode_envelope,
+)
 from hub.store.store import Store
 
 DEVICE = "till-1"

@@ -6,7 +6,7 @@ from pathlib import Path
 from hub import clock
 from hub.figures.dayparts import cell_of
 from hub.store import alert_words, alerts, batches, comments, human_list
-from hub.store.comments import UTC
+from hub.store.comment_counts import UTC
 from hub.store.store import Store
 from tests.hub.makers import (
     NOW,

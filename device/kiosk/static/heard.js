@@ -71,5 +71,5 @@ export function putRight() {
   const was = reading();
   const isSame = themes[0] === was.theme && emotions[0] === was.feeling;
   post("correction", { confirmed: isSame, themes, emotions, language: now.language });
-  now.visit.preview.themes = themes; // what thanks say it was about
+  Object.assign(now.visit.preview, { themes, feelings: emotions }); // what thanks fit
 }

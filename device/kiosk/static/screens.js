@@ -2,6 +2,7 @@
 
 import { choose, isChosen, SIZES } from "./ease.js";
 import { face, ring, sign } from "./faces.js";
+import { thanksText } from "./thanks.js";
 import { callState, isCalling, isKept, isUnhappy, label, mood, now, reasons, say }
   from "./visit.js";
 
@@ -116,21 +117,13 @@ export function paintThanks() {
   const noted = main.querySelector(".noted");
   noted.hidden = kept !== "yes" || !now.visit.said;
   noted.textContent = say(now.visit.said === "sent" ? "said_sent" : "said_noted");
-  paintAboutWhat(kept);
+  const text = kept === "yes" && thanksText();
+  if (text) main.querySelector(".words .text").textContent = text;
   const isOffered = kept === "yes" && isUnhappy() && !isCalling();
   for (const node of main.querySelectorAll(".offer")) node.hidden = !isOffered;
   const closing = say(isOffered ? "no_thanks" : "start_over");
   main.querySelector(".closing").textContent = closing;
   return true;
-}
-
-// After words that software read, thanks say what it took them to be about.
-function paintAboutWhat(kept) {
-  const { preview, reader, said } = now.visit;
-  const theme = preview?.themes?.find((name) => name !== "other");
-  if (kept !== "yes" || said !== "sent" || reader !== "software" || !theme) return;
-  const text = say("thanks_about").replace("{theme}", say(`theme ${theme}`));
-  main.querySelector(".words .text").textContent = text;
 }
 
 // True if there was anything new to paint.
@@ -173,7 +166,13 @@ export function paintStillThere(left, all) {
 }
 
 export function paintAbout() {
-  main.querySelector(".about-words").hidden = !now.asked.screen.comments;
+  const { missed, screen } = now.asked;
+  const words = main.querySelector(".about-words");
+  words.hidden = !screen.comments;
+  if (missed !== null) {
+    const share = new Intl.NumberFormat(now.language).format(missed);
+    words.textContent = say("about_words_measured").replace("{missed}", share);
+  }
   main.querySelector(".about-senses").hidden = now.asked.listens;
   main.querySelector(".about-listens").hidden = !now.asked.listens;
 }

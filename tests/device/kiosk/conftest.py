@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from device.kiosk.app import create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import ChildReader
 from device.settings import Device
+from models.words.process import ChildReader
 from tests.device.kiosk.customer import Customer, FillingOutbox, serving
 from tests.device.kiosk.finger import Serve
 from tests.servers import until

@@ -12,15 +12,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contract.errors import NotStored
-from contract.kinds import KINDS, Event
+from contract.events import KINDS, Event
 from device.kiosk.app import create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import Reader
 from device.kiosk.service import serve
 from device.kiosk.setup.pages import Site
 from device.listen.listener import Listener
 from device.outbox.outbox import Outbox, Put
 from device.panel.panel import Panel
+from models.words.process import Reader
 from tests.servers import free_port, until
 
 

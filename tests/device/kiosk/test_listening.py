@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from contract.kinds import Comment
 from device.kiosk.app import create_app
 from device.kiosk.page import Screen
-from device.kiosk.reader import ChildReader
 from device.listen.sources import WavFile
+from models.words.process import ChildReader
 from tests.device.kiosk.customer import Customer, FillingOutbox, stored
 from tests.device.listen.conftest import MakeListener, make_listener
 from tests.models.speech import tones

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from contract.kinds import Comment, Help
-from device.kiosk.reader import ChildReader
+from models.words.process import ChildReader
 from tests.device.kiosk.customer import FillingOutbox
 from tests.device.kiosk.finger import WORDY, Serve, of_kind, sees, tap, to_words
 from tests.servers import until

@@ -5,6 +5,7 @@ It hides every word that begins with a capital after the first, and calls all wa
 
 import sys
 import time
+from typing import Any
 
 import msgspec
 
@@ -17,7 +18,12 @@ def main(how: str) -> None:
         raise SystemExit(3)
     sys.stdout.write('{"ready": "stand-in"}\n')
     sys.stdout.flush()
-    question = msgspec.json.decode(sys.stdin.readline())
+    for line in sys.stdin:
+        answer(how, msgspec.json.decode(line))
+
+
+def answer(how: str, question: dict[str, Any]) -> None:
+    """Answer one question."""
     if how == "hangs":
         time.sleep(60)
     first, *rest = question["text"].split()
@@ -36,9 +42,10 @@ def main(how: str) -> None:
         why_not=None,
         details=[],
     )
-    answer = {"number": question["number"], "words": words}
-    line = b"no answer" if how == "babbles" else msgspec.json.encode(answer)
+    found = {"number": question["number"], "words": words}
+    line = b"no answer" if how == "babbles" else msgspec.json.encode(found)
     sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ LOOK = {
     "/admin/places",
     "/admin/people",
     "/admin/survey",
+    "/admin/wording",
     "/admin/survey/history",
     "/admin/survey/history/1",
 }

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub.reports.promise import read_card
 from hub.web import promise, saidbook, wordbook
 from models.words.labels import FEELINGS, THEMES, URGENTS
+from models.words.published import read_card
 from tests.hub.web.conftest import Visitor
 
 CARD: dict[str, Any] = {

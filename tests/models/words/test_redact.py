@@ -58,6 +58,26 @@ def test_the_shops_own_words_are_no_names() -> None:
     assert kept == "Maisie's is better than Barry's, says [name]"
 
 
+def test_the_shops_own_street_is_no_address_but_a_house_in_it_is() -> None:
+    text = "The Shop Street one is better than 14 Shop Street, Galway"
+    spans = [
+        span(text, "address", "Shop Street"),
+        span(text, "address", "14 Shop Street, Galway"),
+    ]
+    kept = told(text, spans, {"Shop Street"})
+    assert kept == "The Shop Street one is better than [address]"
+    half = [span(text, "name", "Shop")]
+    assert told("Shop Street", half[:1], {"shop street"}) == "Shop Street"
+
+
+def test_part_of_a_phrase_alone_is_not_the_shops_own() -> None:
+    text = "Mary was rude, and the Mary Street bakery is dear"
+    spans = [span(text, "name", "Mary"), ("name", 23, 27)]
+    assert told(text, spans, {"Mary Street"}) == (
+        "[name] was rude, and the Mary Street bakery is dear"
+    )
+
+
 def test_no_list_lets_a_phone_or_a_card_through() -> None:
     text = "maisies 0875550142 and 4111111111111111 or ana@maisies.example"
     allowed = {"maisies", "0875550142", "4111111111111111", "ana@maisies.example"}

@@ -2,11 +2,15 @@
 
 import logging
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 log = logging.getLogger(__name__)
+
+CARD: Final = Path(__file__).with_name("english") / "card.json"
+"""What was measured of the model that comes along."""
 
 
 class ByType(Struct, frozen=True):
@@ -65,6 +69,11 @@ class Card(Struct, frozen=True):
     name: str
     test: Test
     audit: dict[str, Audit] = {}
+
+    @property
+    def missed_percent(self) -> float:
+        """Personal details that are left readable, of a hundred."""
+        return round(100 * (1 - self.test.redaction.all.recall), 1)
 
     @property
     def worst(self) -> float:

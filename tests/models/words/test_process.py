@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from device.kiosk.reader import ChildReader
+from models.words.asking import Question
+from models.words.process import ChildReader, NotUnderstood
 from tests.servers import until
 
 ANSWER = """
@@ -85,3 +86,36 @@ def test_a_closed_reader_leaves_no_child(reader: ChildReader) -> None:
     reader.close()
     assert child.poll() is not None
     assert understood(reader, "anybody?") is None
+
+
+def test_a_child_that_nobody_asks_ends_and_comes_again_when_asked() -> None:
+    reader = ChildReader([sys.executable, "-c", ANSWER], idle_s=0.5)
+    try:
+        time.sleep(0.3)
+        assert not reader.is_there(), "nobody has asked yet"
+        assert understood(reader, "first") == "FIRST"
+        assert reader.is_there()
+        until(lambda: not reader.is_there(), "the idle child has gone")
+        assert understood(reader, "second") == "SECOND"
+    finally:
+        reader.close()
+
+
+def test_whoever_asks_learns_whether_nobody_is_there_or_somebody_is_late() -> None:
+    for source, why in (("raise SystemExit(3)", "no_model"), (ANSWER, "late")):
+        reader = ChildReader([sys.executable, "-c", source], idle_s=5)
+        try:
+            with pytest.raises(NotUnderstood) as failed:
+                reader.ask(Question(text="hang"), 1.5 if why == "late" else 20)
+            assert failed.value.why == why
+        finally:
+            reader.close()
+
+
+def test_a_program_that_is_not_there_is_no_model_and_no_fault() -> None:
+    reader = ChildReader(["/nowhere/python"], idle_s=5)
+    try:
+        with pytest.raises(NotUnderstood):
+            reader.ask(Question(text="hello"), 5)
+    finally:
+        reader.close()
