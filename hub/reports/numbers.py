@@ -101,12 +101,11 @@ def read(connection: sqlite3.Connection, view: View) -> Numbers:
     since = start_of(period.first, view.zone)
     until = start_of(period.last + timedelta(days=1), view.zone)
     days = period.first.toordinal(), period.last.toordinal() + 1
-    enough = len(usual) >= period.needed
     came_near, answered_near = _near(connection, view, since, until)
     return Numbers(
         view=view,
         whole=csat(counted),
-        usual=csat(sum(usual, Counter()) if enough else {}),
+        usual=csat(sum(usual, Counter()) if len(usual) >= period.needed else {}),
         so_far=csat(counted).n - csat(running).n,
         usual_answers=usual_number((csat(each).n for each in usual), period.needed),
         today=_today(connection, scope, now),
