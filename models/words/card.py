@@ -5,11 +5,14 @@
 """
 
 import argparse
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from models.words.audit import audit
 from models.words.audit_material import material
@@ -19,7 +22,7 @@ from models.words.evaluate import evaluate
 from models.words.evaluate_emotions import NAMES, evaluate_emotions
 from models.words.evaluate_themes import evaluate_themes
 from models.words.labelled import Line, read_emotions, read_sentiments
-from models.words.model import ENGLISH
+from models.words.model import ENGLISH, read_facts, sha256
 from models.words.negation import evaluate_negation
 from models.words.redaction_score import Line as Marked
 from models.words.redaction_score import score
@@ -193,7 +196,30 @@ def _others(card: dict[str, Any]) -> dict[str, float]:
         "GoEmotions test, groups": emotions["group_macro_f1"],
         "negation misread, easy": negation["easy"]["wrong"],
         "negation misread, hard": negation["hard"]["wrong"],
+        **_in_floats(card),
     }
+
+
+def _in_floats(card: dict[str, Any]) -> dict[str, float]:
+    """What 8 bits cost, where that was measured."""
+    if "floats" not in card:
+        return {}
+    return {"sentiment in 32 bits, four classes": card["floats"]["accuracy"]}
+
+
+def in_floats(folder: Path, floats: Path) -> dict[str, Any]:
+    """What the network reads in 32 bits, by the same facts, on the test passes."""
+    passes = [one for one in read_split("test") if one.head.language == "en"]
+    comments = [comment for one in passes for comment in one.comments]
+    with tempfile.TemporaryDirectory() as name:
+        other = Path(name)
+        shutil.copyfile(folder / "vocab.txt", other / "vocab.txt")
+        shutil.copyfile(floats, other / "words.onnx")
+        facts = read_facts(folder / "words.json")
+        files = {**facts.files, "words.onnx": sha256(floats)}
+        same = msgspec.json.encode(structs.replace(facts, files=files))
+        (other / "words.json").write_bytes(same)
+        return _short(Understanding(other), comments)
 
 
 def main() -> None:
@@ -201,8 +227,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=ENGLISH)
+    parser.add_argument("--floats", type=Path, help="the same network in 32 bits")
     given = parser.parse_args()
     card = measured(Understanding(given.model), given.data)
+    if given.floats is not None:
+        card["floats"] = in_floats(given.model, given.floats)
     json = msgspec.json.format(msgspec.json.encode(card), indent=1)
     (given.model / "card.json").write_bytes(json + b"\n")
     about = (given.model / "ABOUT.md").read_text("utf-8")

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from models.network import quantize
 from models.words.learning.fit import fitted, neutral
 from models.words.learning.net import Net, pretrained
+from models.words.learning.shipped import load_shipped
 from models.words.model import Facts, WordsModel, sha256
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,25 @@ def trained(base: Path, checkpoint: Path) -> Net:
     return net
 
 
+def blended(net: Net, shipped: Path, share: float) -> Net:
+    """`share` of this network's weights and the rest of a shipped one's.
+
+    What a network learnt last it knows well, and forgets some of what it knew: between
+    both lies less of either (Wortsman et al. 2022, "Robust fine-tuning").
+    """
+    other = Net(net.words.num_embeddings, dropout=0.0)
+    other.load_state_dict(net.state_dict())
+    load_shipped(other, shipped)
+    theirs = other.state_dict()
+    net.load_state_dict(
+        {
+            name: weight * share + theirs[name] * (1 - share)
+            for name, weight in net.state_dict().items()
+        }
+    )
+    return net
+
+
 def write_float(net: Net, path: Path) -> None:
     """As fp32 ONNX; inputs `ids` and `mask`, both int64 [batch, length]."""
     ids = torch.ones((2, 9), dtype=torch.int64)
@@ -79,11 +99,16 @@ def main() -> None:
     for name in ("base", "checkpoint", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--name", required=True, help="as in words-en-1")
+    parser.add_argument("--blend", type=Path, help="a shipped network to blend with")
+    parser.add_argument("--share", type=float, default=0.8, help="of the new one")
     given = parser.parse_args()
     logging.basicConfig(level="INFO", format="%(message)s")
     given.out.mkdir(parents=True, exist_ok=True)
     whole = given.checkpoint.with_name("words-fp32.onnx")
-    write_float(trained(given.base, given.checkpoint), whole)
+    net = trained(given.base, given.checkpoint)
+    if given.blend is not None:
+        net = blended(net, given.blend, given.share)
+    write_float(net, whole)
     # Static int8 lost up to .035 and was slower.
     quantize(whole, given.out / "words.onnx")
     shutil.copyfile(given.base / "vocab.txt", given.out / "vocab.txt")

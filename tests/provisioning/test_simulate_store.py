@@ -175,7 +175,8 @@ def test_every_table_is_either_emptied_or_has_no_touchpoint(store: Store) -> Non
     others = {
         *("meta", "seen", "seen_days", "due", "downlink", "rejects", "shops"),
         *("owner_settings", "people", "sessions", "audit", "sqlite_sequence"),
-        *("alert_policies", "channels", "idle_notices"),
+        *("alert_policies", "channels", "idle_notices", "pairings", "tablets"),
+        *("guidance_offers", "guidance_words", "own_themes", "own_theme_spans"),
         migrations.migrations_table,
     }
     tables = {

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SIZES = [(800, 480), (1280, 800), (1920, 1080), (480, 800), (768, 1024), (1080, 1920)]
-WIDTHS_MM = [155, 220]
+SMALL_MM, LARGE_MM = 155, 220
+SCREENS = [
+    *((size, SMALL_MM) for size in SIZES),
+    *((size, LARGE_MM) for size in SIZES[::2]),
+    *(pytest.param(size, LARGE_MM, marks=pytest.mark.long) for size in SIZES[1::2]),
+]
 FACE_MM = 20
 KEY_MM = 9
 MAIN = "[data-face], [data-reason], .actions button:not(.call-someone), .writing button"
@@ -64,8 +69,7 @@ HIGHEST = """() => Math.min(...[...document.querySelectorAll("button, h1, p, tex
   .map((node) => node.getBoundingClientRect().top))"""
 
 
-@pytest.mark.parametrize("width_mm", WIDTHS_MM)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "width_mm"), SCREENS)
 def test_faces_buttons_and_keys_are_large_enough_and_nothing_is_cut_off(
     finger: "Page",
     serve: Serve,

@@ -107,6 +107,7 @@ def test_a_name_is_remembered_and_shown_as_text(
     page.fill("#who-name", "<b>Ann</b> אבג")
     page.click("#who-dialog [type=submit]")
     page.reload()
+    page.get_by_role("button", name="<b>Ann</b> אבג").wait_for()
     assert page.inner_text("#who") == "<b>Ann</b> אבג"
     alert = shop.alert()
     page.click(f'[data-alert="{alert}"] [data-action="take"]')

@@ -184,7 +184,9 @@ def test_calls_for_someone_and_what_became_of_them(
     with shop.store.write() as connection:
         for n, state in enumerate(("done", "done", "nobody", "withdrawn")):
             connection.execute(
-                "INSERT INTO calls VALUES (?, 1, ?, ?, ?)", (str(n), alert, NOON, state)
+                "INSERT INTO calls (help, device, alert, at, state)"
+                " VALUES (?, 1, ?, ?, ?)",
+                (str(n), alert, NOON, state),
             )
     calls = figure(colleague, "help-calls")
     assert calls["value"] == 4

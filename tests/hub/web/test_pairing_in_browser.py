@@ -34,7 +34,9 @@ def read_code(page: "Page") -> str:
     return str(text)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.long)]
+)
 def test_a_tablet_reads_the_code_and_is_on_the_floor_until_it_is_revoked(
     page: "Page", browser: "Browser", pages: Pages, shop: OurShop, scheme: str
 ) -> None:

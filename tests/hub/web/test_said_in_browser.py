@@ -46,7 +46,9 @@ def test_a_lead_takes_a_comment_off_the_list_with_one_press(
     assert "שלום" not in page.content()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.long)]
+)
 def test_nothing_keeps_people_out_of_what_is_said(
     browser: "Browser", pages: Pages, shop: OurShop, scheme: str
 ) -> None:

@@ -59,7 +59,9 @@ def test_thinking_better_of_it_keeps_it(
     assert sample.is_there(shop.store.connection())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.long)]
+)
 def test_nobody_is_kept_out_by_the_line(
     sampled: Pages, browser: "Browser", scheme: str
 ) -> None:
