@@ -111,13 +111,15 @@ def test_words_of_danger_offer_to_call_someone(
     assert call.what_for == "danger"
 
 
-def test_markup_and_signs_of_other_scripts_are_shown_as_text(
+def test_markup_and_unusual_signs_are_shown_as_text(
     finger: "Page", serve: Serve, reader: ChildReader, outbox: FillingOutbox
 ) -> None:
-    said = "<b> <i title=x> שלום 👩‍👩‍👧 nice shop, ask for Priya Sharma"
+    said = "<b> <i title=x> 👩‍👩‍👧 très bien ☕ nice shop, ask for Priya Sharma"
     to_check(finger, serve(WORDY, reader), said, face=4)
     assert finger.locator(".going-out b").count() == 0
-    assert "<b> <i title=x> שלום 👩‍👩‍👧" in (finger.locator(".going-out").inner_text())
+    assert "<b> <i title=x> 👩‍👩‍👧 très bien ☕" in (
+        finger.locator(".going-out").inner_text()
+    )
     assert finger.locator(".going-out mark").last.inner_text() == "[name]"
 
 
