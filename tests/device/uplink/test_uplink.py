@@ -39,7 +39,7 @@ def test_every_row_reaches_the_hub_once_and_stays_here_with_its_receipt(
     kept = Line(outbox).kept()
     assert kept is not None
     assert kept.rows == 1201
-    assert hub.statuses[-1].state == "offline"
+    until(lambda: hub.statuses[-1].state == "offline", "the hub hears of the end")
     assert not _there(outbox)
 
 
