@@ -20,6 +20,7 @@ from models.words.spoken import spoken
 NEGATION = Path(__file__).with_name("pairs_negation.toml")
 FAIRNESS = Path(__file__).with_name("pairs_fairness.toml")
 TURNS = Path(__file__).with_name("pairs_turns.toml")
+DIALECTS = Path(__file__).with_name("pairs_dialects.toml")
 SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 GAP = "…"
 """Stands for the plain sentence in what a dialect puts around it."""
@@ -101,6 +102,22 @@ def negation() -> list[tuple[str, Sentiment]]:
         for texts in forms.values()
         for text in texts
     ]
+
+
+def dialects() -> list[tuple[str, Sentiment]]:
+    """The same in the standard language and in a dialect, typed and as spoken."""
+    table = msgspec.convert(
+        tomllib.loads(DIALECTS.read_text(encoding="utf-8")),
+        dict[str, dict[Sentiment, list[tuple[str, str]]]],
+    )
+    typed = [
+        (text, sentiment)
+        for by_sentiment in table.values()
+        for sentiment, pairs in by_sentiment.items()
+        for pair in pairs
+        for text in pair
+    ]
+    return typed + [(spoken(text), sentiment) for text, sentiment in typed]
 
 
 def material() -> Fairness:

@@ -21,7 +21,7 @@ from models.words.learning.spoken import recognised
 from models.words.learning.swapped import Swapper
 from models.words.made.names import many
 from models.words.model import nameless
-from models.words.pairs import fairness, material, negation, turns
+from models.words.pairs import dialects, fairness, material, negation, turns
 
 Source = Callable[[Path, sources.Part], list[Example]]
 CLEAR: dict[str, Source] = {"goemotions": sources.go_emotions, "mams": sources.mams}
@@ -39,6 +39,8 @@ class Shares(Struct, frozen=True, kw_only=True):
     """How many times each comment of the corpus stands in an epoch."""
     negation: int = 3
     """How many times each sentence with a negation does."""
+    dialects: int = 2
+    """How many times each sentence in a dialect does, and its like in the standard."""
     turns: int = 2000
     """Made-up turns of phrase that reverse a meaning."""
     fairness: int = 6000
@@ -110,6 +112,7 @@ class Mix:
         chance = random.Random(seed)
         found = self._own(chance)
         found += _labelled("negation", negation()) * self.shares.negation
+        found += _labelled("dialects", dialects()) * self.shares.dialects
         found += _labelled("turns", turns(self.shares.turns, seed))
         found += _labelled("fairness", fairness(self.shares.fairness, seed))
         found += _details(self.shares.details, seed)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from models.words import pairs
+from models.words.audit_material import material as audit_material
 from models.words.corpus.passes import Sentiment
 from models.words.corpus.similar import alike
 from models.words.spoken import spoken
@@ -114,3 +115,22 @@ def test_fill_puts_a_dialect_around_a_sentence_and_a_name_into_one() -> None:
 def test_spoken_is_what_a_recogniser_gives() -> None:
     heard = "the forty year old didn't mind it was great"
     assert spoken("The forty-year-old didn’t mind — it was GREAT!") == heard
+
+
+def test_dialects_say_everything_twice_and_nothing_that_the_audit_reads() -> None:
+    made = pairs.dialects()
+    labels: dict[str, set[Sentiment]] = {}
+    for text, label in made:
+        labels.setdefault(spoken(text), set()).add(label)
+    assert [text for text, found in labels.items() if len(found) > 1] == []
+    ours = [text for text, _ in made if text != spoken(text)]
+    theirs = [
+        text
+        for by_sentiment in audit_material().dialects.values()
+        for said in by_sentiment.values()
+        for pair in said
+        for text in pair
+    ]
+    near = alike(theirs + ours)
+    assert [pair for pair in near if pair[0] < len(theirs) <= pair[1]] == []
+    assert not set(map(spoken, ours)) & set(map(spoken, theirs))
