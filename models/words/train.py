@@ -37,6 +37,8 @@ class Plan(Struct, frozen=True):
     """`clear`: public sets with a clear licence; `all`: SST-2 and tweets as well."""
     shares: str = "whole"
     """What an epoch holds, by its name in `mix.SHARES`."""
+    since: str = ""
+    """The first pass of the corpus that the network to begin with has not seen."""
     epochs: int = 3
     batch: int = 48
     rate: float = 1e-4
@@ -66,7 +68,7 @@ class Training:
             self.net.load_state_dict(torch.load(begin)["net"])
         self.teacher = pretrained(base / "model.safetensors").eval()
         names = list(CLEAR if plan.sets == "clear" else ALL)
-        self.mix = Mix(data, names, SHARES[plan.shares])
+        self.mix = Mix(data, names, SHARES[plan.shares], plan.since)
         size = len(self.mix.epoch(plan.seed))
         self.steps = plan.epochs * math.ceil(size / plan.batch)
         self.optimizer = _optimizer(self.net, plan.rate)
@@ -190,6 +192,7 @@ def main() -> None:
     parser.add_argument("--sets", choices=("clear", "all"), default="clear")
     parser.add_argument("--begin", type=Path)
     parser.add_argument("--shares", choices=SHARES, default=Plan().shares)
+    parser.add_argument("--since", default="", help="first pass that is new to it")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=Plan().rate)
     parser.add_argument("--threads", type=int, default=2)

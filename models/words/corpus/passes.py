@@ -104,7 +104,10 @@ def unmarked(text: str) -> tuple[str, list[Detail]]:
 
 def read_pass(path: Path) -> Pass:
     """Read one file; raises BadCorpus with every line that is wrong."""
-    lines = path.read_bytes().splitlines()
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise BadCorpus(f"{path}: {error.strerror}") from error
     problems: list[str] = []
     head = _read(lines[0] if lines else b"", Head, f"{path.name}:1", problems)
     comments = []

@@ -37,6 +37,8 @@ class Shares(Struct, frozen=True, kw_only=True):
 
     corpus: int = 3
     """How many times each comment of the corpus stands in an epoch."""
+    known: int = 3
+    """How many times those of passes do that the network before learnt from."""
     negation: int = 3
     """How many times each sentence with a negation does."""
     dialects: int = 2
@@ -77,6 +79,7 @@ EVEN = Shares(
 """A pass at the end that evens out who is named, and reads a "no" twice."""
 MORE = Shares(
     corpus=2,
+    known=1,
     negation=1,
     turns=500,
     fairness=1500,
@@ -95,12 +98,21 @@ SHARES = {"whole": Shares(), "even": EVEN, "more": MORE}
 class Mix:
     """All that is learnt from; `epoch` draws what stands in one epoch."""
 
-    def __init__(self, data: Path, names: Sequence[str], shares: Shares) -> None:
-        """`names` of public sets in `ALL`; raises BadCorpus."""
+    def __init__(
+        self, data: Path, names: Sequence[str], shares: Shares, since: str = ""
+    ) -> None:
+        """`names` of public sets in `ALL`; passes before `since` count as known.
+
+        Raises BadCorpus.
+        """
         self.shares = shares
         self.public = {name: ALL[name](data, "train") for name in names}
         self.corpus = [
-            (one.head.language == "en", comment)
+            (
+                one.head.language == "en",
+                shares.known if one.head.number < since else shares.corpus,
+                comment,
+            )
             for one in read_split("train")
             for comment in one.comments
         ]
@@ -127,10 +139,10 @@ class Mix:
     def _own(self, chance: random.Random) -> list[Example]:
         """The corpus: once as written, then with other details and speakers."""
         found = []
-        for is_english, comment in self.corpus:
+        for is_english, times, comment in self.corpus:
             example = from_comment if is_english else foreign
             found.append(example(comment))
-            for _ in range(self.shares.corpus - 1):
+            for _ in range(times - 1):
                 other = self._swapper.swapped(comment, chance) if is_english else None
                 changed = structs.replace(comment, text=other) if other else comment
                 copy = _perhaps_unnamed(example(changed), chance)
