@@ -22,6 +22,7 @@ from tests.hub.makers import (
     store_all,
     uuid,
 )
+from tests.hub.stores import new_store
 
 
 def test_a_late_double_is_receipted_and_not_stored_twice(store: Store) -> None:
@@ -108,7 +109,7 @@ def test_counts_are_the_same_however_events_are_batched_doubled_and_shuffled(
     for one in made:
         assert isinstance(one.event, Rating)
         expected[one.event.visit] = one.event.value
-    store = Store(tmp_path_factory.mktemp("store") / "store.db")
+    store = new_store(tmp_path_factory.mktemp("store") / "store.db")
     try:
         approve(store)
         sent = data.draw(st.permutations(made + made[: len(made) // 2]))

@@ -18,6 +18,7 @@ from hub.store import alerts, calls
 from hub.store.alerts import Step, UnknownAlert
 from hub.store.store import Store
 from tests.hub.makers import NOW, Sender, approve, call, rating, store_all, uuid
+from tests.hub.stores import new_store
 
 
 def the_alert(store: Store) -> Step:
@@ -155,7 +156,7 @@ class Floor(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store(Path(self.folder.name) / "store.db")
+        self.store = new_store(Path(self.folder.name) / "store.db")
         approve(self.store)
         self.sender = Sender()
         self.now = NOW

@@ -6,19 +6,21 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
+from argon2 import PasswordHasher
 
 from hub.store import people, sessions
 from hub.store.people import BadName, LastAdmin, RoleChanged, UnknownPerson
 from hub.store.schema import migrations
 from hub.store.store import Store
+from tests.hub.stores import new_store
 
-SECRET = people.hashed("a good long one")
+SECRET = PasswordHasher(1, 8, 1).hash("a good long one")
 NOW = 1_781_697_600_000
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "store.db")
+    store = new_store(tmp_path / "store.db")
     try:
         yield store
     finally:

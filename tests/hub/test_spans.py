@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hub.store import spans
 from hub.store.store import Store
+from tests.hub.stores import new_store
 
 numbers = st.integers(1, 60)
 
@@ -17,7 +18,7 @@ numbers = st.integers(1, 60)
 def test_spans_hold_exactly_the_numbers_that_came(
     batches: list[list[int]], edge: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    store = Store(tmp_path_factory.mktemp("spans") / "store.db")
+    store = new_store(tmp_path_factory.mktemp("spans") / "store.db")
     try:
         came: set[int] = set()
         with store.write() as connection:

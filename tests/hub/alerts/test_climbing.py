@@ -21,6 +21,7 @@ from hub.store.alerts import Step
 from hub.store.channels import NewChannel
 from hub.store.store import Store
 from tests.hub.makers import NOW, Sender, approve, call, rating, store_all, uuid
+from tests.hub.stores import new_store
 
 PLACES = ("Till 1", "Till 2")
 TICK_MS = 1000
@@ -35,7 +36,7 @@ class Climbing(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.path = Path(self.folder.name) / "store.db"
-        self.store = Store(self.path)
+        self.store = new_store(self.path)
         self.senders = []
         for number, place in enumerate(PLACES, 1):
             approve(self.store, f"till-{number}", place)

@@ -15,9 +15,9 @@ from hub.settings import Hub, Shop, Web
 from hub.store import alerts, devices, people
 from hub.store.alerts import NewStep
 from hub.store.rollups import Tally, slot
-from hub.store.store import Store
 from hub.web import service
 from hub.web.app import hub_clock
+from tests.hub.stores import new_store
 from tests.servers import free_port, until
 
 PASSPHRASE = "a good long one"
@@ -31,7 +31,7 @@ class OurShop:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "store.db"
         self.clock: Callable[[], int] = lambda: NOON
-        self.store = Store(self.path)
+        self.store = new_store(self.path)
         with self.store.write() as connection:
             people.set_passphrase(connection, PASSPHRASE)
             for device, place in (("till-1", "Till 1"), ("till-2", "Till 2")):

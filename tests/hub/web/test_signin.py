@@ -77,9 +77,12 @@ def test_a_passphrase_that_guards_nothing_is_refused(shop: OurShop, short: str) 
         people.set_passphrase(shop.store.connection(), short)
 
 
+@pytest.mark.usefixtures("slow_passphrases")
 def test_the_store_holds_neither_passphrase_nor_session(
     colleague: Visitor, shop: OurShop
 ) -> None:
+    people.set_passphrase(shop.store.connection(), PASSPHRASE)
+    assert colleague.signs_in().status_code == 303
     cookie = colleague.http.get_cookie("heed_session")
     assert cookie is not None
     dump = "\n".join(shop.store.connection().iterdump())
