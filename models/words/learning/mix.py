@@ -82,7 +82,7 @@ MORE = Shares(
     known=1,
     negation=1,
     turns=500,
-    fairness=1500,
+    fairness=3000,
     details=1500,
     public=(
         ("goemotions", 6_000),

@@ -1,7 +1,8 @@
 """A comment of the corpus with other personal details in the places of its own.
 
 So that the network learns where a detail stands and what it looks like, not by heart
-whose it was; and that whose name it is says nothing about how somebody feels.
+whose it was; and that whose name it is, and of which gender somebody is, says nothing
+about how somebody feels.
 """
 
 import random
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 
 from models.words.corpus.passes import MARK, Comment
 from models.words.details import Make, makers
+from models.words.learning.gendered import other_gender
 from models.words.made.names import Names
 
 # fmt: off
@@ -19,6 +21,8 @@ TITLES = frozenset((
 # fmt: on
 CHANCE = 0.7
 """How likely a detail gets another in its place."""
+GENDER = 0.3
+"""How likely those who are told of are of the other gender."""
 
 
 class Swapper:
@@ -30,10 +34,11 @@ class Swapper:
     def swapped(self, comment: Comment, chance: random.Random) -> str:
         """The marked text with most of its details exchanged."""
         is_spoken = comment.form == "spoken"
+        between = other_gender if chance.random() < GENDER else str
         out, at = [], 0
         for mark in MARK.finditer(comment.text):
             kind, original = mark.group(1), mark.group(2)
-            out.append(comment.text[at : mark.start()])
+            out.append(between(comment.text[at : mark.start()]))
             at = mark.end()
             slot = _slot(kind, original)
             if slot is None or chance.random() >= CHANCE:
@@ -43,7 +48,7 @@ class Swapper:
                 # Thumbs leave out capitals; so did whoever wrote this one.
                 made = made.lower() if original == original.lower() else made
                 out.append(f"[[{kind}|{made}]]")
-        return "".join([*out, comment.text[at:]])
+        return "".join([*out, between(comment.text[at:])])
 
 
 def _slot(kind: str, original: str) -> str | None:

@@ -48,3 +48,15 @@ def test_what_only_fits_as_it_stands_is_kept() -> None:
         Swapper(own()).swapped(comment, Random(seed)) == comment.text
         for seed in range(20)
     )
+
+
+def test_some_are_told_about_the_other_gender_and_details_stay_marked() -> None:
+    comment = Comment(
+        text="the man called [[name|s o s]] helped my sister",
+        sentiment="positive",
+        form="spoken",
+    )
+
+    texts = {Swapper(own()).swapped(comment, Random(seed)) for seed in range(40)}
+
+    assert texts == {comment.text, "the woman called [[name|s o s]] helped my brother"}
