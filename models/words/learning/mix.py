@@ -78,7 +78,7 @@ EVEN = Shares(
 )
 """A pass at the end that evens out who is named, and reads a "no" twice."""
 MORE = Shares(
-    corpus=2,
+    corpus=3,
     known=1,
     negation=1,
     turns=500,
