@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
+from tests.examples import examples
 from tests.servers import Mosquitto, require
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+settings.register_profile("heed", max_examples=examples())
+settings.load_profile("heed")
 
 MakeMosquitto = Callable[..., Mosquitto]
 

@@ -24,6 +24,7 @@ from contract.events import (
 )
 from contract.messages import MESSAGES, Receipt, Status, decode, encode
 from tests.contract.goldens import EVENTS, NAMES, NOTES, golden, kind_of
+from tests.examples import examples
 
 keys = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,39}", fullmatch=True)
 uuids = st.uuids(version=4).map(str)
@@ -112,7 +113,7 @@ def mangled(draw: st.DrawFn) -> tuple[str, bytes]:
     return name, payload
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(mangled())
 def test_a_mangled_event_or_message_is_read_or_refused(case: tuple[str, bytes]) -> None:
     name, payload = case
@@ -134,7 +135,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(NAMES), st.data())
 def test_one_field_with_any_value_is_read_or_refused(name: str, data: Any) -> None:
     document = json.loads(golden(name))

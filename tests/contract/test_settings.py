@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from contract.errors import SettingsError
 from contract.settings import Broker, read_settings
+from tests.examples import examples
 
 
 class Zone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -223,7 +224,8 @@ tables = st.sampled_from(["", "[broker]", "[[zones]]", "[lamps.a]", "[spare]", "
 
 
 @hypothesis_settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(300),
 )
 @given(
     st.lists(

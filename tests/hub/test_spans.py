@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from hub.store import spans
 from hub.store.store import Store
+from tests.examples import examples
 from tests.hub.stores import new_store
 
 numbers = st.integers(1, 60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(batches=st.lists(st.lists(numbers, max_size=12), max_size=12), edge=numbers)
 def test_spans_hold_exactly_the_numbers_that_came(
     batches: list[list[int]], edge: int, tmp_path_factory: pytest.TempPathFactory

@@ -11,6 +11,7 @@ from device.queue.assignment import assign
 from device.queue.hindsight import Hindsight, Moment
 from device.queue.motion_model import Motion
 from device.queue.tracks import FORGET_S, Seen, Thresholds, Tracker
+from tests.examples import examples
 
 Boxes = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -38,7 +39,7 @@ def walk(tracker: Tracker, frames: list[Boxes], fps: float = 5) -> list[Seen]:
     ),
     st.integers(1, 10),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_the_pairing_is_the_cheapest_of_all(grid: list[list[int]], limit: int) -> None:
     costs = np.array(grid, float)
     found = assign(costs, limit)

@@ -18,6 +18,7 @@ from hub.figures.disclosure import (
     in_batches,
     inside,
 )
+from tests.examples import examples
 
 THEMES = ("theme:waiting", "theme:staff")
 DAYS = 8
@@ -119,7 +120,7 @@ def atoms(answers: list[frozenset[int]]) -> list[int]:
     return list(signature.values())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(said(), st.lists(asks, min_size=1, max_size=12), st.integers(2, DAYS + 2))
 def test_no_questions_of_a_day_tell_fewer_than_five_comments_apart(
     comments: list[One], questions: list[Ask], today: int
@@ -134,7 +135,7 @@ def test_no_questions_of_a_day_tell_fewer_than_five_comments_apart(
         assert all(size >= FEWEST for size in atoms(lists))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(said(), st.lists(asks, min_size=1, max_size=8), st.integers(2, DAYS + 2))
 def test_words_of_a_theme_beside_all_words_leave_five_places_on_the_grid(
     comments: list[One], questions: list[Ask], today: int
@@ -150,7 +151,7 @@ def test_words_of_a_theme_beside_all_words_leave_five_places_on_the_grid(
             assert ask.holds(home.batch.region)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(said(), st.lists(asks, min_size=2, max_size=8), st.integers(2, DAYS + 2))
 def test_no_difference_of_two_counts_is_of_fewer_than_five(
     comments: list[One], questions: list[Ask], today: int
@@ -172,7 +173,7 @@ def test_no_difference_of_two_counts_is_of_fewer_than_five(
                 assert rest == 0 or rest >= FEWEST
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(said(), asks)
 def test_what_was_told_yesterday_is_told_today_unchanged(
     comments: list[One], ask: Ask

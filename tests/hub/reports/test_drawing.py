@@ -57,8 +57,9 @@ SHARES = Columns([Column("Monday", 0.02, None, "2%")], "share")
 TILLS = Columns([Column("Monday", 3.0, None, "3")], "tills")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def drawing() -> Iterator[Drawing]:
+    """One for all tests that only look at pictures: its process takes long to start."""
     drawing = Drawing()
     try:
         yield drawing
@@ -104,7 +105,8 @@ def test_the_dark_picture_has_none_of_the_light_ones_colours(drawing: Drawing) -
         assert colour not in dark
 
 
-def test_the_same_figures_are_not_drawn_twice(drawing: Drawing) -> None:
+def test_the_same_figures_are_not_drawn_twice() -> None:
+    drawing = Drawing()
     version = charts.version(BARS)
     assert drawing.kept(version, "wide", "light") is None
     drawn = drawing.picture(BARS, "wide", "light")

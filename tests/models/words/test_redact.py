@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.words.redact import KINDS, Detail, find, hide
+from tests.examples import examples
 
 WORDS = st.text(
     st.sampled_from("abc XYZ 0123456789 .,-'@/()\n\t\u200b🙂é٣四\ud83d½"), max_size=80
@@ -104,7 +105,7 @@ def test_spans_outside_the_text_and_empty_ones_hide_nothing() -> None:
     assert told("ok then", spans, set()) == "ok then"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(WORDS, SPANS)
 def test_details_are_ordered_apart_and_never_half_a_word(
     text: str, spans: list[tuple[str, int, int]]
@@ -123,7 +124,7 @@ def test_details_are_ordered_apart_and_never_half_a_word(
         assert text[start:end] in redacted
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.text(st.sampled_from("abc ,.!é🙂\n"), max_size=20),
     st.text(st.sampled_from("0123456789"), min_size=7, max_size=7),

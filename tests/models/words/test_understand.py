@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models.network import BadModel
 from models.words.model import ENGLISH, WordsModel
 from models.words.understand import Understanding
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,7 @@ def test_a_detail_late_in_a_long_text_is_hidden(ours: Understanding) -> None:
     assert "Siobhan" not in words.text and "Murphy" not in words.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_answered(text: str) -> None:
     words = shared().understand(text)
