@@ -27,6 +27,8 @@ SHARPNESS = 0.6
 QUIET = 19.0
 """Log energy of a bin under which a tone counts as not there."""
 DISAMBIGUATION = 2 * PHONES + 1
+CHANCES = [0.0] + [math.log(0.5)] * (2 * PHONES)
+"""Logarithms of how likely each transition is; there is none with the number 0."""
 
 Matrix = NDArray[np.float64]
 
@@ -54,7 +56,6 @@ def scores() -> tuple[Matrix, Matrix]:
 def acoustic() -> str:
     """am/final.mdl in Kaldi's text form: transitions, then the network."""
     phones = range(1, PHONES + 1)
-    chances = [0.0] + [math.log(0.5)] * (2 * PHONES)
     weights, offsets = scores()
     return "".join(
         [
@@ -64,7 +65,7 @@ def acoustic() -> str:
             "<Transition> 1 0.5 </State> \n<State> 1 </State> \n</TopologyEntry> \n",
             f"</Topology> \n<Triples> {PHONES} \n",
             *(f"{phone} 0 {phone - 1} \n" for phone in phones),
-            f"</Triples> \n<LogProbs> \n{_vector(chances)}</LogProbs> \n",
+            f"</Triples> \n<LogProbs> \n{_vector(CHANCES)}</LogProbs> \n",
             "</TransitionModel> \n<Nnet3> \n",
             f"input-node name=input dim={MEL_BINS}\n",
             "component-node name=score component=score input=input\n",

@@ -7,14 +7,26 @@ import pytest
 
 from models.speech.engine import Vosk, with_rules
 from models.speech.recognize import NoModel
-from tests.models.speech import make_tone_model, tones
-from tests.models.speech.conftest import hear
+from tests.models.speech import heavy_tone_model, make_tone_model, tones
+from tests.models.speech.conftest import hear, words_of
 
 
 def test_the_committed_model_is_what_its_maker_makes(tone_model: Path) -> None:
     for path, text in make_tone_model.texts().items():
         assert (tone_model / path).read_text() == text, path
     assert sum(f.stat().st_size for f in tone_model.rglob("*") if f.is_file()) < 9_000
+
+
+def test_the_heavy_model_weighs_as_much_as_an_official_one_and_hears_the_same(
+    bare: Vosk, tmp_path: Path
+) -> None:
+    heavy = heavy_tone_model.make(tmp_path / "heavy")
+    size = (heavy / "am" / "final.mdl").stat().st_size
+    assert 0.95 < size / heavy_tone_model.OFFICIAL_BYTES <= 1
+    said = tones.sentence("clean fresh queue slow price bad friendly staff")
+    expected = words_of(hear(bare.recognizer(), said))
+    assert len(expected) == 8
+    assert words_of(hear(Vosk(heavy).recognizer(), said)) == expected
 
 
 @pytest.mark.parametrize(
