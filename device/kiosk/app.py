@@ -16,6 +16,7 @@ from device.kiosk import panel as panel_page
 from device.kiosk.calls import Calls, Mailbox
 from device.kiosk.comments import Comments
 from device.kiosk.faults import MAX_BYTES, BadFault, Faults, read_fault
+from device.kiosk.listening import Listener
 from device.kiosk.page import Screen
 from device.kiosk.pending import NotYetStored, Pending
 from device.kiosk.setup import pages as setup
@@ -24,7 +25,6 @@ from device.kiosk.steps import BadStep, OutOfOrder, read_draft, read_help
 from device.kiosk.survey import Facts, Surveys
 from device.kiosk.visits import Visits
 from device.kiosk.wait import with_wait
-from device.listen.listener import Listener
 from device.panel.panel import Panel
 from device.timekeeping import Stamp
 from models.words.process import NoReader, Reader

@@ -1,14 +1,17 @@
 """The addresses by which the page has somebody listened to."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from flask import Flask, Response, request
 from msgspec import Struct
 
 from contract.kinds import Language
-from device.listen.listener import CannotListen, Listener
-from device.listen.listening import Listening
+from device.listen.models import CannotListen, Readiness
+
+if TYPE_CHECKING:
+    from device.listen.listening import Listening
 
 MAX_BYTES = 200
 
@@ -25,6 +28,22 @@ class End(Struct, frozen=True, forbid_unknown_fields=True):
 
     discard: bool = False
     """True if nothing of it counts."""
+
+
+class Listener(Protocol):
+    """Who listens; its modules are imported where there is a speech model only."""
+
+    def knows(self, language: str) -> bool:
+        """Is there a model for a language?"""
+
+    def ready(self, language: str) -> Readiness:
+        """Can one speak in this language?"""
+
+    def begin(self, language: str) -> "tuple[int, Listening]":
+        """Listen; gives a number for it. Raises CannotListen."""
+
+    def get(self, number: int) -> "Listening | None":
+        """The listening of that number, if it is the one under way."""
 
 
 _encode = msgspec.json.encode
@@ -83,7 +102,7 @@ def _take_presses(app: Flask, listener: Listener) -> None:
         return Response(status=204)
 
 
-def _stream(listening: Listening) -> Iterator[bytes]:
+def _stream(listening: "Listening") -> Iterator[bytes]:
     for told in listening.follow():
         yield b":\n\n" if told is None else b"data: " + _encode(told) + b"\n\n"
 

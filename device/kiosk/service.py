@@ -12,8 +12,8 @@ from device.kiosk import panel as panel_page
 from device.kiosk.app import MAX_STREAMS, create_app
 from device.kiosk.page import Screen
 from device.kiosk.setup.pages import Site
-from device.listen.listening import no_lamp
-from device.listen.wiring import make_listener
+from device.listen.lamp import no_lamp
+from device.listen.on_demand import OnDemand
 from device.outbox.outbox import Outbox
 from device.panel.panel import Panel, make_panel
 from device.settings import Device
@@ -48,8 +48,7 @@ def run(settings: Device, stop: threading.Event) -> None:
             buttons=len(settings.panel.buttons) if panel else 0,
             sleep_after_s=_sleep_after_s(settings, panel),
         )
-        lamp = no_lamp if panel is None else panel.show_listening
-        listener = make_listener(settings, lamp) if kiosk.comments else None
+        listener = _listener(settings, panel)
         site = Site(
             zones=settings.zones_path,
             camera=settings.camera_socket,
@@ -70,6 +69,13 @@ def run(settings: Device, stop: threading.Event) -> None:
             if child is not None:
                 child.close()
         outbox.close()
+
+
+def _listener(settings: Device, panel: Panel | None) -> OnDemand | None:
+    """None where nobody is asked for words, or no sound is wanted."""
+    if not settings.kiosk.comments or settings.listen.source == "none":
+        return None
+    return OnDemand(settings, no_lamp if panel is None else panel.show_listening)
 
 
 def _sleep_after_s(settings: Device, panel: Panel | None) -> float:

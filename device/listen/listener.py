@@ -1,69 +1,19 @@
 """Who may listen, with which model, through which microphone; one press at a time."""
 
-import logging
 import threading
 from pathlib import Path
-from typing import Literal
 
-from contract.errors import HeedError
-from device.listen.listening import Lamp, Limits, Listening, no_lamp
+from device.listen.lamp import Lamp, no_lamp
+from device.listen.listening import Limits, Listening
+from device.listen.models import CannotListen, Models, Readiness
 from device.listen.sources import AudioSource
-from models.catalog import Catalog
 from models.speech.doubt import Sureness
 from models.speech.press import Press
 from models.speech.process import RecognizerProcess
-from models.speech.recognize import language_in
 from models.speech.talk import Load
-
-log = logging.getLogger(__name__)
 
 STARTS_WITHIN_S = 3.0
 """How long a press waits for the recognizer's process, before the microphone opens."""
-
-Readiness = Literal["ready", "starting", "no_microphone", "off"]
-
-
-class CannotListen(HeedError, RuntimeError):
-    """Nobody can be listened to just now; `why` says it in a word."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"nobody can be listened to just now: {why}")
-        self.why = why
-
-
-class Models:
-    """Which model hears which language."""
-
-    def __init__(self, catalog: Catalog, named: dict[str, str]) -> None:
-        """`named` holds folders by language, before those of the catalog.
-
-        A folder named as a model of another language is left out and logged.
-        """
-        self._catalog = catalog
-        self._named = {
-            language: folder
-            for language, folder in named.items()
-            if _fits(language, folder)
-        }
-
-    def find(self, language: str) -> Path | None:
-        """The folder of a model for a language or its base; none without one."""
-        for code in (language, language.partition("-")[0]):
-            if code in self._named:
-                return Path(self._named[code])
-        return self._catalog.find("speech", language)
-
-
-def _fits(language: str, folder: str) -> bool:
-    knows = language_in(Path(folder).resolve().name)
-    if knows is None or knows == language.partition("-")[0]:
-        return True
-    log.error(
-        "listen.models names %s for %s, but that model knows %s; nobody can speak %s"
-        " until the setting is right",
-        *(folder, language, knows, language),
-    )
-    return False
 
 
 class Listener:

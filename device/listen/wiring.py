@@ -2,24 +2,23 @@
 
 from pathlib import Path
 
-from device.listen.listener import Listener, Models
-from device.listen.listening import Lamp, Limits, no_lamp
+from device.listen.lamp import Lamp
+from device.listen.listener import Listener
+from device.listen.listening import Limits
 from device.listen.microphone import Microphone
+from device.listen.models import Models
 from device.listen.sources import AudioSource, Silence, WavFile
 from device.settings import Device, Listen
-from models.catalog import Catalog
 from models.speech.doubt import Sureness
 from models.speech.process import RecognizerProcess
 
 
-def make_listener(settings: Device, lamp: Lamp = no_lamp) -> Listener | None:
-    """The listener; none where the settings want no sound at all."""
+def make_listener(settings: Device, models: Models, lamp: Lamp) -> Listener:
+    """The listener, for any source but none."""
     listen = settings.listen
-    if listen.source == "none":
-        return None
     return Listener(
         _source(listen),
-        Models(Catalog(settings.models_path), listen.models),
+        models,
         RecognizerProcess(listen.memory_mb),
         Limits(
             most_s=listen.most_s,

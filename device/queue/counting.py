@@ -9,11 +9,12 @@ from msgspec import structs
 from contract.events import Queue
 from device.queue.blind import Why
 from device.queue.line import Areas, Line, Tally
+from device.queue.outlines import Zones, drawn
 from device.queue.period import LONGEST_S, queue_event
 from device.queue.tracks import Floats, Thresholds
 from device.queue.wait import Moved, Wait
 from device.queue.watch import Watch
-from device.queue.zones import Zones, drawn, in_pixels
+from device.queue.zones import in_pixels
 from device.settings import Camera
 from models.people.detect import Detector
 from models.people.opencv import Frame

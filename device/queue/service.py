@@ -17,11 +17,12 @@ from device.queue.counting import Counting
 from device.queue.eyes import Cropped, Eyes, around, chosen
 from device.queue.facts import Board, CameraFacts
 from device.queue.newest import Newest
+from device.queue.outlines import BadZone, Zones
 from device.queue.period import LONGEST_S, blind_event
 from device.queue.sources import opened, turned
 from device.queue.view import Live, View, still
 from device.queue.window import Window
-from device.queue.zones import BadZone, Zones, read_zones
+from device.queue.zones import read_zones
 from device.settings import Device
 from models.people.opencv import Frame
 

@@ -4,12 +4,12 @@ The squares are so coarse that a face is a few of them at most, and only 16 grey
 left; what was between them is gone for good. No frame leaves the process.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from msgspec import Struct
 
-from models.people.opencv import Frame, shrunk
+if TYPE_CHECKING:
+    from models.people.opencv import Frame
 
 SQUARES: Final = 32
 """Squares along the longer side. A face a metre away from a wide lens is 4 or 5 of them
@@ -56,13 +56,16 @@ class View(Struct, frozen=True, kw_only=True):
     """What is seen now."""
 
 
-def still(frame: Frame) -> Still:
+def still(frame: "Frame") -> Still:
     """The frame in SQUARES along its longer side, each one grey of GREYS."""
+    # The kiosk reads what is told here, and needs no pictures for it.
+    from models.people.opencv import shrunk
+
     height, width = frame.shape[:2]
     scale = SQUARES / max(height, width)
     columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
     small = shrunk(frame, columns, rows).mean(axis=2)
-    greys = (small * GREYS / 256).astype(np.int64).clip(0, GREYS - 1)
+    greys = (small * GREYS / 256).astype(int).clip(0, GREYS - 1)
     return Still(
         width=width,
         height=height,

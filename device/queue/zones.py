@@ -1,47 +1,16 @@
-"""Where on the picture people wait, are served, or are staff: polygons on the floor."""
+"""Polygons on the floor, in which people wait, are served, or are staff."""
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
 
 import msgspec
 import numpy as np
-from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
-from contract.errors import HeedError
+from device.queue.outlines import BadZone, Point, Zones, drawn
 
-Point = tuple[float, float]
 Points = NDArray[np.float64]
 """(n, 2): x and y."""
-Polygon = Annotated[list[Point], Meta(min_length=3, max_length=40)]
-
-
-Name = Literal["waiting", "service", "staff"]
-NAMES: Final[tuple[Name, ...]] = ("waiting", "service", "staff")
-Fault = Literal["few", "crosses", "no_inside", "outside", "unreadable"]
-
-
-class BadZone(HeedError, ValueError):
-    """A zone that is no area of the picture; `fault` says in a word why."""
-
-    def __init__(self, message: str, fault: Fault = "unreadable") -> None:
-        super().__init__(message)
-        self.fault: Fault = fault
-
-
-class Zones(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The areas of one picture, as shares of its width and height, 0 to 1."""
-
-    waiting: Polygon
-    """Where people wait."""
-    service: Polygon | None = None
-    """Where they are served; none where the picture does not show it."""
-    staff: Polygon | None = None
-    """Where staff stand, who are never counted."""
 
 
 class Area:
@@ -122,35 +91,6 @@ def read_zones(path: Path) -> Zones:
     for name, polygon in drawn(zones):
         in_pixels(polygon, 1, 1, f"{path}: {name}")
     return zones
-
-
-def drawn(zones: Zones) -> Iterator[tuple[Name, list[Point]]]:
-    """The zones that there are, by name."""
-    for name in NAMES:
-        polygon: list[Point] | None = getattr(zones, name)
-        if polygon is not None:
-            yield name, polygon
-
-
-def write_zones(path: Path, zones: Zones) -> None:
-    """Put a device's zones file in place, whole or not at all; raises OSError."""
-    number, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with open(number, "wb") as file:
-            file.write(msgspec.json.encode(zones))
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(fresh)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _area(corners: Points) -> float:

@@ -16,7 +16,7 @@ import psutil
 
 from device.queue.blind import Sight
 from device.queue.counting import Counting
-from device.queue.zones import Zones
+from device.queue.outlines import Zones
 from device.settings import Camera
 from models.people.detect import Detector, Yolox
 from models.people.motion import MovingPeople

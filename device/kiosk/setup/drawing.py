@@ -6,15 +6,13 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from device.queue.zones import (
+from device.queue.outlines import (
     NAMES,
     BadZone,
     Fault,
     Name,
     Point,
     Zones,
-    in_pixels,
-    read_zones,
     write_zones,
 )
 
@@ -40,6 +38,9 @@ class Checked(Struct, frozen=True):
 
 def found(path: Path) -> Drawn:
     """What is in the file; nothing where there is none, or one of no use."""
+    # With it comes numpy, which only whoever sets up needs.
+    from device.queue.zones import read_zones
+
     try:
         zones = read_zones(path)
     except BadZone:
@@ -78,6 +79,8 @@ def saved(path: Path, body: bytes) -> None:
 def _fault(corners: list[Point]) -> str | None:
     if len(corners) > MOST:
         return "many"
+    from device.queue.zones import in_pixels
+
     try:
         in_pixels(corners, 1, 1)
     except BadZone as error:

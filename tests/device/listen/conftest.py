@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from device.listen.listener import Listener, Models
+from device.listen.listener import Listener
 from device.listen.listening import Limits
+from device.listen.models import Models
 from device.listen.sources import AudioSource
 from models.catalog import Catalog
 from models.speech.process import RecognizerProcess

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from device.listen.listener import Models
+from device.listen.models import Models
 from models.catalog import Catalog
 from models.speech.recognize import language_in
 

@@ -10,9 +10,10 @@ import pytest
 
 from device.queue.hindsight import Moment, Person
 from device.queue.line import Areas, Line
+from device.queue.outlines import Zones, write_zones
 from device.queue.view import GREYS, SQUARES, Live, View, still
 from device.queue.window import NoWindow, Window, look
-from device.queue.zones import Area, Zones, read_zones, write_zones
+from device.queue.zones import Area, read_zones
 from tests.device.queue.test_camera import ZONES, settings, street, told
 from tests.device.queue.test_camera import background as background
 from tests.device.queue.test_camera import shop as shop

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.queue.zones import Area, BadZone, in_pixels, pixel_zone, read_zones
+from device.queue.outlines import BadZone
+from device.queue.zones import Area, in_pixels, pixel_zone, read_zones
 
 SHAPES = [
     ([(0, 0), (1, 1), (1, 0), (0, 1)], "sides cross"),
