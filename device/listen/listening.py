@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from device.listen.lamp import Lamp, no_lamp
 from device.listen.sources import AudioSource, NoSound
 from models.speech.doubt import (
     NOTHING,
@@ -38,14 +39,6 @@ FOLLOWED_WITHIN_S = 3.0
 """A page that does not ask by then is not there."""
 CLIPPED = 0.01
 """Share of samples at the end of the scale from which on it is too loud."""
-
-
-Lamp = Callable[[bool], None]
-"""Switches the lamp that tells of listening on or off."""
-
-
-def no_lamp(is_on: bool) -> None:
-    """There is none."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -101,6 +94,9 @@ class Listening:
         self._gate = Gate()
         self._ended: list[Word] = []
         self._partial = ""
+        self._judged = 0
+        self._judged_text = ""
+        """Of so many words of sentences that have ended."""
         self._last_word = 0
         """Block at which a word was last new."""
         self._changed = threading.Condition()
@@ -181,15 +177,19 @@ class Listening:
 
     def _listen(self, recognizer: Recognizer) -> None:
         with closing(self._source.blocks()) as blocks:
-            for number, block in enumerate(blocks):
-                moment = self._gate.hear(block)
-                updates = recognizer.feed(block)
+            told = -TELL_EVERY
+            for sound in blocks:
+                moment = self._gate.hear(sound)
+                updates = recognizer.feed(sound)
                 self._take(updates)
-                if updates or number % TELL_EVERY == 0:
+                if updates or len(self._gate.voice) - told >= TELL_EVERY:
+                    told = len(self._gate.voice)
                     self._tell_level(moment.level)
                 if self._is_over():
                     break
-        if sum(self._gate.voice) < SPOKEN_BLOCKS:
+        if self._gate.is_muted:
+            log.warning("The microphone gave nothing but zeros; is it muted?")
+        if not self._is_spoken:
             # Long noise can keep an engine busy, for words that nobody said.
             self._conclude(NOTHING)
             return
@@ -211,9 +211,13 @@ class Listening:
             self.discard()
             return True
         quiet_s = self._quiet_blocks() * BLOCK_S
-        if sum(self._gate.voice) < SPOKEN_BLOCKS:
+        if not self._is_spoken:
             return heard_s >= self._limits.nobody_s
         return quiet_s >= self._limits.silence_s
+
+    @property
+    def _is_spoken(self) -> bool:
+        return self._gate.voiced >= SPOKEN_BLOCKS
 
     def _quiet_blocks(self) -> int:
         """Since somebody spoke or a word was new; a shop may be too loud for one."""
@@ -243,18 +247,26 @@ class Listening:
         self._changed.notify_all()
 
     def _tell_level(self, level: float) -> None:
-        so_far = judge(self._ended, self._gate.voice, self._sureness).text
-        text = " ".join(filter(None, [so_far, self._spoken_partial()]))
+        text = " ".join(filter(None, [self._ended_text(), self._spoken_partial()]))
         left_s = self._limits.most_s - len(self._gate.voice) * BLOCK_S
         with self._changed:
             self._tell(
                 Told(state="listening", left_s=round(left_s, 1), level=level, text=text)
             )
 
+    def _ended_text(self) -> str:
+        """What was heard of the sentences that have ended; judged when one more has."""
+        if not self._is_spoken or not self._ended:
+            return ""
+        if len(self._ended) != self._judged:
+            self._judged = len(self._ended)
+            result = judge(self._ended, self._gate.voice, self._sureness)
+            self._judged_text = result.text
+        return self._judged_text
+
     def _spoken_partial(self) -> str:
         """Words under way; none before a voice was heard: noise may sound like some."""
-        is_spoken = sum(self._gate.voice) >= SPOKEN_BLOCKS
-        words = self._partial.split() if is_spoken else []
+        words = self._partial.split() if self._is_spoken else []
         return " ".join(word for word in words if word[0] not in "[<")
 
     def _conclude(self, result: Result) -> None:
@@ -277,4 +289,5 @@ class Listening:
 
     def _forget(self) -> None:
         self._ended = []
-        self._partial = ""
+        self._partial = self._judged_text = ""
+        self._judged = 0

@@ -11,57 +11,103 @@ from typing import Any
 import numpy as np
 
 from device.listen.sources import Blocks, MicrophoneBusy, MicrophoneGone, NoMicrophone
-from models.speech.recognize import BLOCK_BYTES, BLOCK_S, RATE
+from models.speech.recognize import BLOCK_BYTES, BLOCK_S, PIECE_BLOCKS, RATE
 from models.speech.sound import Resampler, mono
 
 log = logging.getLogger(__name__)
 
 GONE_AFTER_S = 1.5
 """A microphone that gives nothing for so long is no longer there."""
-KEPT_BLOCKS = 500
+KEPT_PIECES = 100
 """What waits at most for whoever listens; ten seconds."""
 LOOK_AGAIN_S = 5.0
 BUSY = (-9985, -9999)
 """PortAudio: device unavailable; the host's own error, which a held device gives."""
 
 
+class Heard:
+    """What the microphone gave and nobody has taken yet: blocks go in, pieces out."""
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._pieces: queue.Queue[bytes] = queue.Queue(KEPT_PIECES)
+        self._next_blocks = 1
+        """The first piece is short: it tells that somebody is listened to."""
+
+    def put(self, content: Any, *_: object) -> None:
+        """One more block, from PortAudio's thread."""
+        self._blocks.append(bytes(content))
+        if len(self._blocks) < self._next_blocks:
+            return
+        self._next_blocks = PIECE_BLOCKS
+        if self._pieces.full():
+            with contextlib.suppress(queue.Empty):
+                self._pieces.get_nowait()
+        self._pieces.put_nowait(b"".join(self._blocks))
+        self._blocks.clear()
+
+    def pieces(self) -> Iterator[bytes]:
+        """As they come; raises MicrophoneGone when no more do."""
+        while True:
+            try:
+                yield self._pieces.get(timeout=GONE_AFTER_S)
+            except queue.Empty:
+                raise MicrophoneGone(
+                    f"the microphone gave no sound for {GONE_AFTER_S:g} s; is it "
+                    "unplugged?"
+                ) from None
+
+
 class Microphone:
     """One microphone, by a part of its name, or the machine's usual one."""
 
-    def __init__(self, name: str | None = None) -> None:
+    def __init__(
+        self, name: str | None = None, look_again_s: float = LOOK_AGAIN_S
+    ) -> None:
         self._name = name
-        self._looked = -LOOK_AGAIN_S
+        self._look_again_s = look_again_s
+        self._looked = -look_again_s
         self._found = False
+        self._wrong = ""
         self._is_open = False
         self._lock = threading.Lock()
 
     def is_there(self) -> bool:
         """Look, at most every few seconds: PortAudio takes a while to."""
         with self._lock:
-            is_old = time.monotonic() - self._looked >= LOOK_AGAIN_S
+            is_old = time.monotonic() - self._looked >= self._look_again_s
             # Looking would end the stream that is open.
             if is_old and not self._is_open:
-                self._found = self._look()
+                self._note(self._look())
                 self._looked = time.monotonic()
             return self._found or self._is_open
 
-    def _look(self) -> bool:
+    def _look(self) -> str:
+        """What is wrong, or nothing."""
         try:
             self._device(_audio())
-        except NoMicrophone:
-            return False
-        return True
+        except NoMicrophone as error:
+            return str(error)
+        return ""
+
+    def _note(self, wrong: str) -> None:
+        """Customers are not offered to speak then; whoever installs it reads why."""
+        if wrong and wrong != self._wrong:
+            log.warning("Nobody can speak: %s", wrong)
+        elif self._wrong and not wrong:
+            log.info("The microphone is there again")
+        self._wrong, self._found = wrong, not wrong
 
     def blocks(self) -> Blocks:
         """What it hears."""
-        heard: queue.Queue[bytes] = queue.Queue(KEPT_BLOCKS)
+        heard = Heard()
         with self._lock:
             if self._is_open:
                 raise MicrophoneBusy("the microphone is open already")
             self._is_open = True
         try:
             with self._opened(heard) as stream:
-                yield from _in_blocks(_taken(heard), stream)
+                yield from _in_blocks(heard.pieces(), stream)
         finally:
             self._is_open = False
 
@@ -83,18 +129,12 @@ class Microphone:
         )
 
     @contextlib.contextmanager
-    def _opened(self, heard: "queue.Queue[bytes]") -> Iterator[Any]:
-        def take(content: Any, *_: object) -> None:
-            if heard.full():
-                with contextlib.suppress(queue.Empty):
-                    heard.get_nowait()
-            heard.put_nowait(bytes(content))
-
+    def _opened(self, heard: Heard) -> Iterator[Any]:
         try:
-            stream = self._started(_audio(look_again=False), take)
+            stream = self._started(_audio(look_again=False), heard.put)
         except (NoMicrophone, MicrophoneBusy):
             # What is plugged in may have changed since PortAudio looked.
-            stream = self._started(_audio(), take)
+            stream = self._started(_audio(), heard.put)
         try:
             yield stream
         finally:
@@ -165,21 +205,14 @@ def _explained(name: str, error: Exception) -> MicrophoneBusy | NoMicrophone:
     return NoMicrophone(f"the microphone {name!r} cannot be opened ({error})")
 
 
-def _taken(heard: "queue.Queue[bytes]") -> Iterator[bytes]:
-    while True:
-        try:
-            yield heard.get(timeout=GONE_AFTER_S)
-        except queue.Empty:
-            raise MicrophoneGone("the microphone gives no more sound") from None
-
-
 def _in_blocks(heard: Iterator[bytes], stream: Any) -> Blocks:
-    """The device's sound as ours, in blocks of our size."""
+    """The device's sound as ours, in whole blocks of our size."""
     resampler = Resampler(int(stream.samplerate))
     rest = b""
     for content in heard:
         samples = mono(np.frombuffer(content, np.int16), stream.channels)
         rest += resampler.feed(samples).astype("<i2").tobytes()
-        while len(rest) >= BLOCK_BYTES:
-            yield rest[:BLOCK_BYTES]
-            rest = rest[BLOCK_BYTES:]
+        whole = len(rest) - len(rest) % BLOCK_BYTES
+        if whole:
+            yield rest[:whole]
+        rest = rest[whole:]

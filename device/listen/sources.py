@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from contract.errors import HeedError
-from models.speech.recognize import BLOCK_BYTES, BLOCK_S
+from models.speech.recognize import PIECE_BYTES, PIECE_S
 from models.speech.sound import BadSound, read_wav
 
 Blocks = Generator[bytes, None, None]
@@ -42,7 +42,7 @@ class AudioSource(Protocol):
         """Could one listen now? Opens nothing for longer than it takes to see."""
 
     def blocks(self) -> Blocks:
-        """Open it and give 20 ms of 16 kHz mono a time until closed or at its end.
+        """Open it and give whole blocks of 16 kHz mono as they come, until closed.
 
         Raises NoMicrophone, MicrophoneBusy or MicrophoneGone.
         """
@@ -58,7 +58,7 @@ class Silence:
     def blocks(self) -> Blocks:
         """Nothing, at the pace of a microphone."""
         for at in paced():
-            yield bytes(BLOCK_BYTES)
+            yield bytes(PIECE_BYTES)
             del at
 
 
@@ -81,16 +81,16 @@ class WavFile:
         except BadSound as error:
             raise NoMicrophone(str(error)) from error
         for number in paced(self._pace):
-            block = content[number * BLOCK_BYTES : (number + 1) * BLOCK_BYTES]
-            yield block.ljust(BLOCK_BYTES, b"\0")
+            piece = content[number * PIECE_BYTES : (number + 1) * PIECE_BYTES]
+            yield piece.ljust(PIECE_BYTES, b"\0")
 
 
 def paced(pace: float = 1.0) -> Iterator[int]:
-    """Numbers from 0, each when its block has sounded."""
+    """Numbers from 0, each when its piece has sounded."""
     began = time.monotonic()
     wait = threading.Event()
     number = 0
     while True:
-        wait.wait(max(0.0, began + (number + 1) * BLOCK_S / pace - time.monotonic()))
+        wait.wait(max(0.0, began + (number + 1) * PIECE_S / pace - time.monotonic()))
         yield number
         number += 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.speech.engine import Vosk, VoskRecognizer
-from models.speech.recognize import RATE, NoModel
+from models.speech.recognize import BLOCK_SAMPLES, PIECE_BLOCKS, RATE, NoModel
 from models.speech.talk import (
     BEGIN,
     FINISH,
@@ -28,8 +28,8 @@ from models.speech.talk import (
     read_down,
 )
 
-ALIVE_EVERY = 10
-"""Blocks after which it says how far it is, though nothing is new."""
+ALIVE_EVERY = PIECE_BLOCKS * BLOCK_SAMPLES
+"""Samples after which it says how far it is, though nothing is new."""
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 Key = tuple[str, float | None]
@@ -78,7 +78,8 @@ class Child:
         self._press = 0
         self._recognizer: VoskRecognizer | None = None
         self._samples = 0
-        self._blocks = 0
+        self._said = 0
+        """Samples that the keeper knows to be heard."""
 
     def run(self, asked: BinaryIO) -> None:
         """Until the keeper is gone."""
@@ -105,15 +106,15 @@ class Child:
         if begins:
             self._recognizer = model.recognizer()
             self._press = wanted.press
-            self._samples = self._blocks = 0
+            self._samples = self._said = 0
 
-    def _hear(self, block: bytes) -> None:
+    def _hear(self, sound: bytes) -> None:
         if self._recognizer is None:
             return
-        self._samples += len(block) // 2
-        self._blocks += 1
-        updates = self._recognizer.feed(block)
-        if updates or self._blocks % ALIVE_EVERY == 0:
+        self._samples += len(sound) // 2
+        updates = self._recognizer.feed(sound)
+        if updates or self._samples - self._said >= ALIVE_EVERY:
+            self._said = self._samples
             self._say(Heard(press=self._press, at_s=self._at_s, updates=updates))
 
     def _finish(self) -> None:

@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from models.speech.recognize import (
+    BLOCK_SAMPLES,
+    PIECE_BLOCKS,
     RATE,
     NoModel,
     Update,
@@ -21,8 +23,8 @@ from models.speech.recognize import (
 )
 
 TRIAL_BYTES = RATE
-PARTIAL_EVERY = 5
-"""Blocks between two looks at the sentence under way; it costs a search each."""
+LOOK_EVERY = PIECE_BLOCKS * BLOCK_SAMPLES
+"""Samples between two looks at the sentence under way; it costs a search each."""
 SILENCE_RULE = "--endpoint.rule{}.min-trailing-silence={:g}"
 RULES = {2: 1.0, 3: 2.0, 4: 4.0}
 """Kaldi's own proportions: a likely end, an unlikely one, any (online-endpoint.h)."""
@@ -79,17 +81,17 @@ class VoskRecognizer:
         self._kaldi = kaldi
         kaldi.SetWords(True)
         self._samples = 0
-        self._blocks = 0
+        self._looked = 0
         self._partial = ""
 
-    def feed(self, block: bytes) -> list[Update]:
-        """Hear a block."""
-        self._samples += len(block) // 2
-        self._blocks += 1
-        if self._kaldi.AcceptWaveform(block):
+    def feed(self, sound: bytes) -> list[Update]:
+        """Hear some sound."""
+        self._samples += len(sound) // 2
+        if self._kaldi.AcceptWaveform(sound):
             return self._ended(self._kaldi.Result())
-        if self._blocks % PARTIAL_EVERY:
+        if self._samples - self._looked < LOOK_EVERY:
             return []
+        self._looked = self._samples
         partial = _decode(self._kaldi.PartialResult()).partial
         if partial == self._partial:
             return []

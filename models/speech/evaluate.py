@@ -1,7 +1,7 @@
 """How well a speech model hears: word errors, speed, delay and memory, on recordings.
 
 What is measured is the whole path of a press at the kiosk but for the microphone and
-the process: blocks of 20 ms, the voice gate, and what is dropped or doubted.
+the process: pieces of 100 ms, the voice gate, and what is dropped or doubted.
 """
 
 import re
@@ -19,7 +19,7 @@ from contract.errors import HeedError
 from models.speech.doubt import Sureness, judge
 from models.speech.engine import Vosk
 from models.speech.gate import Gate
-from models.speech.recognize import BLOCK_BYTES, BLOCK_S, RATE, Update, Word
+from models.speech.recognize import BLOCK_S, PIECE_BYTES, RATE, Update, Word
 from models.speech.sound import Samples, read_wav
 
 AFTER_S = 3.0
@@ -161,11 +161,11 @@ def _hear(engine: Vosk, clip: Clip, noise: Noise | None) -> Heard:
     last_s = 0.0
     began = time.process_time()
     content = sound.astype("<i2").tobytes()
-    for start in range(0, len(content), BLOCK_BYTES):
-        block = content[start : start + BLOCK_BYTES]
+    for start in range(0, len(content), PIECE_BYTES):
+        piece = content[start : start + PIECE_BYTES]
         at = time.perf_counter()
-        gate.hear(block)
-        updates = recognizer.feed(block)
+        gate.hear(piece)
+        updates = recognizer.feed(piece)
         if _add(updates, words):
             last_s = updates[-1].at_s + time.perf_counter() - at
     at = time.perf_counter()

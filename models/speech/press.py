@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Callable
 
-from models.speech.recognize import RATE, NoModel, RecognizerGone, Update
+from models.speech.recognize import PIECE_S, RATE, NoModel, RecognizerGone, Update
 from models.speech.talk import FINISH, SOUND, Heard, down
 
 FINISH_WITHIN_S = 8.0
+ANSWER_S = 0.05
+"""How long a piece waits for what is heard in it, so that words need not wait for the
+next piece; half as long as a piece, so that a slow engine holds nothing up."""
 BEHIND_S = 0.5
 """Seconds of sound that may be on their way before an answer is owed."""
 
@@ -41,18 +44,25 @@ class Press:
 
     @property
     def heard_s(self) -> float:
-        """Seconds of sound that the engine has heard, to within a few blocks."""
+        """Seconds of sound that the engine has heard, to within a few pieces."""
         return self._heard_s
 
-    def feed(self, block: bytes) -> list[Update]:
-        """Send a block on; gives what was heard of earlier ones until now.
+    def feed(self, sound: bytes) -> list[Update]:
+        """Send some sound on; gives what was heard until now.
 
         Raises RecognizerGone or NoModel.
         """
         self._check()
-        self._send(down(SOUND, block))
-        self._samples += len(block) // 2
+        self._send(down(SOUND, sound))
+        self._samples += len(sound) // 2
+        with self._changed:
+            self._changed.wait_for(self._is_answered, ANSWER_S)
         return self.updates()
+
+    def _is_answered(self) -> bool:
+        not_heard_s = self._samples / RATE - self._heard_s
+        is_over = self._is_gone or self._refusal is not None
+        return is_over or bool(self._updates) or not_heard_s < PIECE_S
 
     def updates(self) -> list[Update]:
         """What was heard since this was last asked."""

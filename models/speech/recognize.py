@@ -13,6 +13,10 @@ BLOCK_S = 0.02
 """Seconds in a block."""
 BLOCK_SAMPLES = round(RATE * BLOCK_S)
 BLOCK_BYTES = 2 * BLOCK_SAMPLES
+PIECE_BLOCKS = 5
+"""Blocks that travel together: to wake for one costs more than what is done with it."""
+PIECE_BYTES = PIECE_BLOCKS * BLOCK_BYTES
+PIECE_S = PIECE_BLOCKS * BLOCK_S
 UNKNOWN = ("[unk]", "<unk>")
 """What engines write for something that is no word of theirs."""
 
@@ -52,8 +56,8 @@ class Update(Struct, frozen=True, kw_only=True):
 class Recognizer(Protocol):
     """Hears one press of the button; never used for a second one."""
 
-    def feed(self, block: bytes) -> list[Update]:
-        """Hear more sound; raises RecognizerGone."""
+    def feed(self, sound: bytes) -> list[Update]:
+        """Hear more sound, of any length; raises RecognizerGone."""
 
     def finish(self) -> list[Update]:
         """What is still to be said once no more sound comes; raises RecognizerGone."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.listen.listener import CannotListen
 from device.listen.listening import Limits, Listening, Told
+from device.listen.models import CannotListen
 from device.listen.sources import (
     AudioSource,
     MicrophoneBusy,
@@ -147,6 +147,15 @@ def test_where_nobody_speaks_there_is_no_text(
     told = press(wav(sound), Limits(nobody_s=len(sound) / tones.RATE - 1))
     assert {each.text for each in told} == {""}
     assert told[-1] == Told(state="nothing", is_too_loud=told[-1].is_too_loud)
+
+
+def test_a_muted_microphone_is_told_to_whoever_reads_the_log(
+    press: Press, wav: Wav, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert press(wav(tones.noise(2, loud=3)), Limits(nobody_s=1.5))[-1].text == ""
+    assert not caplog.records
+    assert press(wav(tones.silence(2)), Limits(nobody_s=1.5))[-1].state == "nothing"
+    assert "is it muted" in caplog.text
 
 
 def test_a_quiet_room_is_given_up_early(press: Press) -> None:

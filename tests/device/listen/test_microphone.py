@@ -9,7 +9,7 @@ import pytest
 from device.listen.microphone import Microphone
 from device.listen.sources import MicrophoneBusy, MicrophoneGone, NoMicrophone, NoSound
 from models.speech.gate import Gate
-from models.speech.recognize import BLOCK_BYTES
+from models.speech.recognize import BLOCK_BYTES, PIECE_BYTES
 from tests.device.listen.conftest import MakeListener
 from tests.device.listen.sound_server import SoundServer, is_installed, sound_server
 from tests.models.speech import tones
@@ -44,14 +44,16 @@ def test_what_is_said_into_it_is_heard(
     assert said is not None and said.wait(5) == 0
 
 
-def test_it_gives_blocks_of_20_ms_at_the_pace_of_life(server: SoundServer) -> None:
+def test_it_gives_one_block_at_once_and_then_100_ms_at_the_pace_of_life(
+    server: SoundServer,
+) -> None:
     blocks = Microphone(WHERE).blocks()
-    next(blocks)
+    assert len(next(blocks)) == BLOCK_BYTES
     began = time.monotonic()
-    sizes = {len(next(blocks)) for _ in range(50)}
+    sizes = {len(next(blocks)) for _ in range(10)}
     took_s = time.monotonic() - began
     blocks.close()
-    assert sizes == {BLOCK_BYTES}
+    assert sizes == {PIECE_BYTES}
     assert 0.6 < took_s < 2.5
 
 
@@ -85,10 +87,12 @@ def test_closed_it_can_be_opened_again_but_not_twice_at_once(
 
 
 def test_a_microphone_that_is_not_there_is_told_with_those_that_are(
-    server: SoundServer,
+    server: SoundServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    microphone = Microphone("no such thing")
-    assert not microphone.is_there()
+    microphone = Microphone("no such thing", look_again_s=0.0)
+    assert not microphone.is_there() and not microphone.is_there()
+    (record,) = caplog.records
+    assert "'no such thing'" in record.getMessage() and WHERE in record.getMessage()
     with pytest.raises(NoMicrophone, match=WHERE):
         next(microphone.blocks())
 
@@ -96,7 +100,7 @@ def test_a_microphone_that_is_not_there_is_told_with_those_that_are(
 def test_a_quiet_microphone_is_no_voice(server: SoundServer) -> None:
     blocks = Microphone(WHERE).blocks()
     gate = Gate()
-    for _ in range(50):
+    for _ in range(10):
         gate.hear(next(blocks))
     blocks.close()
-    assert np.count_nonzero(gate.voice) == 0
+    assert len(gate.voice) == 46 and np.count_nonzero(gate.voice) == 0

@@ -7,6 +7,7 @@ import pytest
 
 from models.speech.doubt import SPOKEN_BLOCKS
 from models.speech.gate import Gate
+from models.speech.recognize import PIECE_BYTES
 from models.speech.sound import Resampler, mono, read_wav, resampled
 from tests.models.speech import recordings, tones
 from tests.models.speech.conftest import blocks
@@ -59,6 +60,17 @@ def test_speakers_are_heard_in_a_noisy_shop(data: Path) -> None:
 def test_the_words_of_the_tone_model_are_voices() -> None:
     gate = listen(tones.sentence("good bad clean dirty staff queue price fresh slow"))
     assert sum(gate.voice) > 9 * 15
+
+
+def test_sound_in_longer_pieces_is_judged_block_by_block() -> None:
+    sound = np.concatenate([tones.sentence("good bad"), tones.noise(1), [1, 2, 3]])
+    content = sound.astype("<i2").tobytes()
+    by_blocks, by_pieces = listen(sound.astype(np.int16)), Gate()
+    for start in range(0, len(content), PIECE_BYTES):
+        by_pieces.hear(content[start : start + PIECE_BYTES])
+    assert by_pieces.voice == by_blocks.voice
+    assert by_pieces.voiced == by_blocks.voiced == sum(by_blocks.voice) > 20
+    assert by_pieces.clipped == by_blocks.clipped
 
 
 def test_the_meter_moves_with_loudness() -> None:
