@@ -1,5 +1,10 @@
 """Speech: our path against the bare engine, delays, recovery and growth.
 
+The model of tones costs next to nothing, so the path is also set against the engine
+with a network as costly as an official small model's, made for it
+(tests/models/speech/heavy_tone_model.py): `heavy_cpu_ratio`. That is a stand-in for
+cost; neither an official model nor a Pi is measured here.
+
 `--model FOLDER` names another model than that of tones; then `--list FILE` names
 recordings with their words, as for `heed eval speech`.
 """
@@ -23,12 +28,12 @@ from models.speech.doubt import Sureness
 from models.speech.engine import Vosk
 from models.speech.evaluate import read_list
 from models.speech.process import RecognizerProcess
-from models.speech.recognize import BLOCK_S, RATE, Recognizer, Update
+from models.speech.recognize import RATE, Recognizer, Update
 from models.speech.sound import read_wav
 from models.speech.talk import Load
 from tests.bench.report import options, say, show
 from tests.device.listen.sound_server import is_installed, sound_server
-from tests.models.speech import tones
+from tests.models.speech import heavy_tone_model, tones
 from tests.models.speech.conftest import TONES, blocks, hear, words_of
 from tests.models.speech.wav import write_wav
 
@@ -44,17 +49,20 @@ LONG = Limits(silence_s=2.0)
 
 
 class Timed:
-    """A recognizer that notes when the first block came and when words came back."""
+    """A recognizer that notes when the first sound came and when words came back."""
 
     def __init__(self, inner: Recognizer) -> None:
         self._inner = inner
-        self.first_at = 0.0
+        self.first_at = self.began = 0.0
         self.words_at: list[float] = []
 
-    def feed(self, block: bytes) -> list[Update]:
+    def feed(self, sound: bytes) -> list[Update]:
         """As the inner one."""
-        self.first_at = self.first_at or time.monotonic()
-        updates = self._inner.feed(block)
+        if not self.first_at:
+            self.first_at = time.monotonic()
+            # What is heard first began to sound that much earlier.
+            self.began = self.first_at - len(sound) // 2 / RATE
+        updates = self._inner.feed(sound)
         self.words_at += [time.monotonic() for update in updates if update.words]
         return updates
 
@@ -99,6 +107,15 @@ def words_and_cpu(
     }
 
 
+def heavy_cpu(keeper: RecognizerProcess, heavy: Path) -> dict[str, object]:
+    """The same where the engine has a network of an official model's cost."""
+    said = [tones.sentence(said, after_s=2.5) for said in SAID]
+    keeper.warm(Load(model=str(heavy)))
+    hear(keeper.press(str(heavy)), said[0])
+    figures = words_and_cpu(Vosk(heavy), keeper, str(heavy), said)
+    return {f"heavy_{name}": value for name, value in figures.items()}
+
+
 def _long(samples: tones.Samples) -> float:
     return len(samples) / RATE
 
@@ -137,7 +154,7 @@ def added_final_ms(
             source = WavFile(write_wav(Path(name) / "said.wav", samples))
             timed, told_at = _timed(source, keeper, model)
             for end_s, words_at in zip(ends, timed.words_at, strict=False):
-                due = timed.first_at + end_s - BLOCK_S
+                due = timed.began + end_s
                 told = next(at for at in told_at if at >= words_at)
                 added.append(1000 * (told - due))
     return round(statistics.median(added), 1)
@@ -219,6 +236,12 @@ def growth_mb(
 
 def measure(chosen: argparse.Namespace) -> dict[str, object]:
     """Everything, one thing after the other."""
+    with tempfile.TemporaryDirectory() as name:
+        heavy = heavy_tone_model.make(Path(name) / "heavy", chosen.heavy_layers)
+        return _measure(chosen, heavy)
+
+
+def _measure(chosen: argparse.Namespace, heavy: Path) -> dict[str, object]:
     model = str(chosen.model)
     heard = sounds(chosen)
     engine = Vosk(chosen.model)
@@ -229,6 +252,7 @@ def measure(chosen: argparse.Namespace) -> dict[str, object]:
         keeper.warm(Load(model=model))
         hear(keeper.press(model), heard[0])
         figures = words_and_cpu(engine, keeper, model, heard)
+        figures |= heavy_cpu(keeper, heavy)
         say(str(figures))
         figures["added_final_ms"] = added_final_ms(engine, keeper, model, heard[:2])
         figures["first_block_ms"] = first_block_ms(keeper, model)
@@ -245,6 +269,12 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=TONES)
     parser.add_argument("--list", type=Path)
     parser.add_argument("--clips", type=int, default=8)
+    parser.add_argument(
+        "--heavy-layers",
+        type=int,
+        default=heavy_tone_model.EVERY_THIRD,
+        help="factored layers at one frame in three; 13 are an official small model's",
+    )
     parser.add_argument("--visits", type=int, default=500)
     chosen = parser.parse_args()
     show(measure(chosen), chosen.json)
