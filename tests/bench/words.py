@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 
@@ -22,12 +23,22 @@ from tests.bench.report import options, percentiles, say, show
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.whole.kiosk import new_id
 from tests.whole.listening import Overheard
-from tests.whole.planting import comments, give, holders, planted
+from tests.whole.planting import comments, give, holders, leave, planted
 from tests.whole.shop import Shop
 from tests.whole.tablet import Tablet, sign_in
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserType
+
 COMPLAINT = "I waited forty minutes at the till for a refund and nobody came"
 SETTLE_S = 2.0
+LEFT_EVERY = 10
+"""Each so manyth comment is also typed by somebody who leaves before sending it."""
+READ = (
+    "SELECT count(*) FROM outbox WHERE type = 'heed.comment.v1'"
+    " AND json_extract(data, '$.text') IS NOT NULL"
+)
+"""Comments whose words went out; of others there is nothing to find."""
 
 
 def await_reader(shop: Shop) -> None:
@@ -83,38 +94,52 @@ def to_floor(shop: Shop, count: int) -> dict[str, float]:
     return percentiles(took)
 
 
-def plant(shop: Shop, typed: Sequence[Comment], profile: Path) -> None:
-    """Type all of it, one visit after another, in a browser that keeps a profile."""
-    from playwright.sync_api import sync_playwright
+def plant(
+    chromium: "BrowserType", url: str, typed: Sequence[Comment], profile: Path
+) -> float:
+    """Type all of it, one visit after another, in a browser that keeps a profile.
 
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            args=list(CHROMIUM_FLAGS),
-            has_touch=True,
-            viewport={"width": 800, "height": 480},
-        )
-        page = context.new_page()
-        page.goto(shop.kiosk.url)
-        for number, comment in enumerate(typed, 1):
-            give(page, comment.plain)
-            if number % 25 == 0:
-                say(f"{number} of {len(typed)} comments typed")
-        context.close()
+    Returns how many seconds that took.
+    """
+    began = time.monotonic()
+    context = chromium.launch_persistent_context(
+        profile,
+        executable_path=CHROMIUM,
+        args=list(CHROMIUM_FLAGS),
+        has_touch=True,
+        reduced_motion="reduce",
+        viewport={"width": 800, "height": 480},
+    )
+    page = context.new_page()
+    page.goto(url)
+    for number, comment in enumerate(typed, 1):
+        if number % LEFT_EVERY == 0:
+            leave(page, comment.plain)
+        give(page, comment.plain)
+        if number % 25 == 0:
+            say(f"{number} of {len(typed)} comments typed")
+    context.close()
+    return time.monotonic() - began
 
 
-def search(shop: Shop, details: int, folder: Path) -> dict[str, int]:
+def search(
+    chromium: "BrowserType", shop: Shop, details: int, folder: Path
+) -> dict[str, float]:
     """Plant details and look for them where nothing personal may be."""
     typed = comments(details)
     sought = planted(Understanding(), typed)
     overheard = Overheard(Broker(port=shop.broker.port))
-    plant(shop, typed, folder / "profile")
+    before = int(shop.kiosk.ask(READ))
+    took_s = plant(chromium, shop.kiosk.url, typed, folder / "profile")
     shop.await_empty_line()
     time.sleep(SETTLE_S)
     (folder / "overheard").write_bytes(overheard.end())
-    found = [one for one in sought if holders([folder], one.needle)]
+    held = holders([folder], [one.needle for one in sought])
+    found = [one for one in sought if one.needle in held]
     return {
+        "comments": len(typed),
+        "comments_read": int(shop.kiosk.ask(READ)) - before,
+        "comment_s": round(took_s / len(typed), 2),
         "planted": len(sought),
         "found": len(found),
         "found_outside_published_misses": sum(not one.missed for one in found),
@@ -123,6 +148,8 @@ def search(shop: Shop, details: int, folder: Path) -> dict[str, int]:
 
 def measure(details: int, steps: int, folder: Path) -> dict[str, object]:
     """All figures."""
+    from playwright.sync_api import sync_playwright
+
     shop = Shop(folder / "shop", misuse=False, comments=True)
     try:
         shop.start()
@@ -138,7 +165,9 @@ def measure(details: int, steps: int, folder: Path) -> dict[str, object]:
             "kiosk_mb": round(memory, 1),
             "to_floor_ms": floor,
         }
-        return figures | search(shop, details, folder)
+        with sync_playwright() as playwright:
+            found = search(playwright.chromium, shop, details, folder)
+        return figures | found
     finally:
         shop.stop()
 

@@ -1,9 +1,10 @@
 """Personal details typed at a real kiosk in a browser, and looked for everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 
 from models.words.corpus.passes import Comment
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 BEFORE = 8
 """Characters before a detail that are looked for with it, so that a name which is also
-a word ("Will") is not found where it is none."""
+a word ("Will") is not found where it is none; at a text's start so many in all."""
+LONGEST = 900
+START = 8
+"""Bytes of a needle that are looked for first, all needles at once."""
+VISIT = Path(__file__).with_suffix(".js")
 
 
 class Planted(Struct, frozen=True):
@@ -32,15 +37,20 @@ def comments(details: int) -> list[Comment]:
     """English comments with so many details, those of the test passes first."""
     found: list[Comment] = []
     count = 0
+    for comment in _with_details():
+        if count >= details:
+            break
+        found.append(comment)
+        count += len(comment.details)
+    return found
+
+
+def _with_details() -> Iterator[Comment]:
     for split in ("test", "dev", "train"):
         for one in read_split(split):
-            if one.head.language != "en":
-                continue
-            for comment in one.comments:
-                if comment.details and len(comment.plain) < 900 and count < details:
-                    found.append(comment)
-                    count += len(comment.details)
-    return found
+            if one.head.language == "en":
+                short = (c for c in one.comments if len(c.plain) < LONGEST)
+                yield from (comment for comment in short if comment.details)
 
 
 def planted(understanding: Understanding, typed: Iterable[Comment]) -> list[Planted]:
@@ -56,35 +66,54 @@ def planted(understanding: Understanding, typed: Iterable[Comment]) -> list[Plan
         for kind, start, end in comment.details:
             letters = [at for at in range(start, end) if text[at].isalnum()]
             missed = not hidden.issuperset(letters)
-            needle = text[max(0, start - BEFORE) : end]
+            needle = text[max(0, start - BEFORE) : max(end, BEFORE)]
             if '"' not in needle and "\\" not in needle:
                 found.append(Planted(kind, needle, missed))
     return found
 
 
 def give(page: "Page", text: str) -> None:
-    """One visit in which this is typed and sent."""
-    page.locator('[data-face="2"]').tap()
-    page.wait_for_selector('[data-screen="reasons"]')
-    page.wait_for_timeout(460)  # The second of two quick taps is not taken.
-    page.locator('[data-do="skip"]').tap()
-    page.wait_for_selector('[data-screen="words"]')
-    page.locator("textarea").fill(text)
-    page.locator('[data-do="check-words"]').tap()
-    page.locator('[data-do="send-words"]:not([disabled])').tap()
-    page.wait_for_selector(
-        ':is([data-screen="heard"], [data-screen="thanks"], [data-screen="danger"])'
-    )
+    """One visit in which this is typed and sent, up to the next one's first screen."""
+    page.evaluate(VISIT.read_text(), "begin")
+    page.fill("textarea", text)
+    page.evaluate(VISIT.read_text(), "send")
+
+
+def leave(page: "Page", text: str) -> None:
+    """One visit in which this is typed, and cut off before it is sent."""
+    page.evaluate(VISIT.read_text(), "begin")
+    page.fill("textarea", text)
     page.reload()
-    page.wait_for_selector('[data-screen="idle"]')
 
 
-def holders(folders: Iterable[Path], needle: str) -> list[Path]:
-    """Files below these folders that hold it, as UTF-8 or as UTF-16."""
-    sought = (needle.encode(), needle.encode("utf-16-le"))
-    return [
-        file
-        for folder in folders
-        for file in folder.rglob("*")
-        if file.is_file() and any(one in file.read_bytes() for one in sought)
+def holders(folders: Iterable[Path], needles: Iterable[str]) -> dict[str, list[Path]]:
+    """Files below these folders that hold one, as UTF-8 or as UTF-16."""
+    forms = [
+        (form, one)
+        for one in needles
+        for form in (one.encode(), one.encode("utf-16-le"))
     ]
+    found: dict[str, list[Path]] = {}
+    for file in (path for folder in folders for path in folder.rglob("*")):
+        held = file.read_bytes() if file.is_file() else b""
+        starts = _starts(held, {form[:START] for form, _ in forms})
+        for form, needle in forms:
+            if form[:START] in starts and form in held:
+                found.setdefault(needle, []).append(file)
+    return found
+
+
+def _starts(held: bytes, sought: set[bytes]) -> set[bytes]:
+    """Those that it holds, of beginnings of needles; looked for in one go."""
+    short = {one for one in sought if len(one) < START}
+    whole = sorted(int.from_bytes(one, "little") for one in sought - short)
+    numbers = np.array(whole, np.uint64)
+    if len(held) < START or not whole:
+        return short
+    at_all = np.lib.stride_tricks.sliding_window_view(
+        np.frombuffer(held, np.uint8), START
+    )
+    there = np.ascontiguousarray(at_all).view("<u8").ravel()
+    places = np.minimum(np.searchsorted(numbers, there), len(numbers) - 1)
+    seen = np.unique(numbers[places][numbers[places] == there])
+    return short | {int(one).to_bytes(START, "little") for one in seen}

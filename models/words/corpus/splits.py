@@ -1,6 +1,7 @@
 """Which passes are for training, for choosing thresholds and for the test."""
 
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,7 @@ FILE = Path(__file__).with_name("splits.toml")
 
 def split_of(number: str, file: Path = FILE) -> Split:
     """The split that a pass belongs to, whole."""
-    named = tomllib.loads(file.read_text("utf-8"))
-    if number in named["test"]:
-        return "test"
-    return "dev" if number in named["dev"] else "train"
+    return _split(number, tomllib.loads(file.read_text("utf-8")))
 
 
 def read_split(split: Split) -> list[Pass]:
@@ -24,4 +22,10 @@ def read_split(split: Split) -> list[Pass]:
     twice = set(named["test"]) & set(named["dev"])
     if twice:
         raise BadCorpus(f"{FILE.name}: {sorted(twice)} stand in test and in dev")
-    return [one for one in read_all() if split_of(one.head.number) == split]
+    return [one for one in read_all() if _split(one.head.number, named) == split]
+
+
+def _split(number: str, named: Mapping[str, Sequence[str]]) -> Split:
+    if number in named["test"]:
+        return "test"
+    return "dev" if number in named["dev"] else "train"
