@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from contract import kinds
 from device.kiosk.steps import CommentStep, CorrectionStep, Draft
 from device.kiosk.survey import Surveys
+from models.words.asking import Question
 from models.words.process import Reader
 from models.words.reading import Words, is_read
 from models.words.telling import as_read, redacted
@@ -104,4 +105,5 @@ class Comments:
         if not is_read(language):
             return None
         own = self._surveys.current().own_words
-        return self._reader.understand(text, language, within_s, own)
+        question = Question(text=text, language=language, allowed=own)
+        return self._reader.understand(question, within_s)

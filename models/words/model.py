@@ -1,6 +1,7 @@
 """The words' model as it is read on a device: a text in, numbers and places out."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +35,7 @@ JOINTS: Final = " .,-@/'’&+()#:"
 """What may stand between two pieces of one detail."""
 NAMELESS: Final = "[name]"
 """What stands for a name, here as in what is stored and shown."""
+HIDDEN: Final = re.compile(re.escape(NAMELESS), re.IGNORECASE)
 OVERLAP: Final = 24
 """Pieces that two windows share, so that no detail is cut in two."""
 
@@ -179,18 +181,31 @@ class WordsModel:
 
 
 def nameless(text: str, details: Iterable[Detail]) -> str:
-    """The text with `[name]` in place of each name, out to the ends of its words."""
+    """The text with `[name]` in place of each name, out to the ends of its words.
+
+    Where somebody hid names before, as public data sets do with `[NAME]`, it is one.
+    """
+    hidden = [one.span() for one in HIDDEN.finditer(text)]
+    seen = [
+        whole_words(text, start, end)
+        for kind, start, end in details
+        if kind == "name" and text[start:end].strip("[]").lower() != "name"
+    ]
     parts, at = [], 0
-    for kind, start, end in details:
-        if kind != "name" or start < at or text[start:end].strip("[]") == "name":
-            continue
-        while start > at and text[start - 1].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum():
-            end += 1
-        parts += [text[at:start], NAMELESS]
-        at = end
+    for start, end in sorted([*hidden, *seen]):
+        if start >= at:
+            parts += [text[at:start], NAMELESS]
+        at = max(at, end)
     return "".join([*parts, text[at:]])
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A place in a text, out to the ends of its words."""
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def joined(text: str, found: list[Detail], one: Detail) -> list[Detail]:

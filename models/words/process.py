@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, Protocol
 
 import msgspec
@@ -38,14 +38,8 @@ READ_BYTES: Final = 65_536
 class Reader(Protocol):
     """Understands words, or says that it can't just now."""
 
-    def understand(
-        self,
-        text: str,
-        language: str,
-        within_s: float,
-        allowed: Collection[str] = (),
-    ) -> Words | None:
-        """What the text says with details hidden; none if that takes longer."""
+    def understand(self, question: Question, within_s: float) -> Words | None:
+        """What a text says with details hidden; none if that takes longer."""
 
     def is_there(self) -> bool:
         """Is anybody there to understand?"""
@@ -54,13 +48,7 @@ class Reader(Protocol):
 class NoReader:
     """Where no words are asked for, or no model is installed."""
 
-    def understand(
-        self,
-        text: str,
-        language: str,
-        within_s: float,
-        allowed: Collection[str] = (),
-    ) -> Words | None:
+    def understand(self, question: Question, within_s: float) -> Words | None:
         """Nothing is understood."""
         return None
 
@@ -113,15 +101,8 @@ class ChildReader:
         """Has a child loaded its model?"""
         return self._child is not None
 
-    def understand(
-        self,
-        text: str,
-        language: str,
-        within_s: float,
-        allowed: Collection[str] = (),
-    ) -> Words | None:
+    def understand(self, question: Question, within_s: float) -> Words | None:
         """What the child understands; none where it can't in time."""
-        question = Question(text=text, language=language, allowed=list(allowed))
         try:
             return self.ask(question, within_s).words
         except NotUnderstood:

@@ -26,6 +26,22 @@ def test_what_stands_for_a_name_already_is_left_alone() -> None:
     assert nameless(text, [("name", 0, 6)]) == text
 
 
+@pytest.mark.parametrize("mark", ["[NAME]", "[Name]", "[name]"])
+def test_a_name_that_somebody_hid_before_is_one_however_it_is_written(
+    model: WordsModel, mark: str
+) -> None:
+    text = f"{mark} was kind, and so was Siobhan"
+    read = "[name] was kind, and so was [name]"
+    siobhan = text.index("Siobhan")
+
+    for inside in ([], [("name", 0, 6)], [("name", 1, 5)]):
+        details = [*inside, ("name", siobhan, siobhan + 7)]
+        assert nameless(text, details) == read
+    ours, theirs = model.answers(text), model.answers(read)
+    assert np.array_equal(ours.sentiment, theirs.sentiment)
+    assert np.array_equal(ours.embedding, theirs.embedding)
+
+
 @pytest.mark.parametrize("other", ["Chinonso", "Fatima", "Agnieszka", "Lakshmi"])
 def test_another_name_changes_no_answer(model: WordsModel, other: str) -> None:
     ours = model.answers("Karen at the till was rude to my mother")

@@ -41,7 +41,7 @@ def reader() -> Iterator[ChildReader]:
 
 
 def understood(reader: ChildReader, text: str) -> str | None:
-    words = reader.understand(text, "en", 5)
+    words = reader.understand(Question(text=text), 5)
     return None if words is None else words.text
 
 
@@ -64,7 +64,7 @@ def test_a_child_that_hangs_is_given_up_in_time_and_replaced(
     reader: ChildReader,
 ) -> None:
     began = time.monotonic()
-    assert reader.understand("hang", "en", 0.3) is None
+    assert reader.understand(Question(text="hang"), 0.3) is None
     assert time.monotonic() - began < 5
     until(lambda: understood(reader, "again") == "AGAIN", "another one answers")
 
@@ -73,7 +73,7 @@ def test_where_no_child_can_start_nobody_waits() -> None:
     reader = ChildReader([sys.executable, "-c", "raise SystemExit(3)"])
     try:
         began = time.monotonic()
-        assert reader.understand("hello", "en", 3) is None
+        assert reader.understand(Question(text="hello"), 3) is None
         assert time.monotonic() - began < 1
         assert not reader.is_there()
     finally:
