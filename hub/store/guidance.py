@@ -1,6 +1,7 @@
 """The shop's own guidance, what staff may offer, and whether guidance helped."""
 
 import sqlite3
+from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
@@ -37,15 +38,8 @@ def own_words(connection: sqlite3.Connection, language: str) -> dict[str, str]:
 
 def say(connection: sqlite3.Connection, piece: str, language: str, words: str) -> None:
     """Put the shop's own words; empty ones bring ours back; raises BadGuidance."""
-    text = _text(words)
-    connection.execute(
-        "DELETE FROM guidance_words WHERE piece = ? AND language = ?",
-        (piece, language),
-    )
-    if text:
-        connection.execute(
-            "INSERT INTO guidance_words VALUES (?, ?, ?)", (piece, language, text)
-        )
+    key = {"piece": piece, "language": language}
+    _put(connection, "guidance_words", key, words)
 
 
 def offers(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -56,15 +50,8 @@ def offers(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 def allow(connection: sqlite3.Connection, theme: str, severity: str, what: str) -> None:
     """Set what staff may offer; nothing if empty; raises BadGuidance."""
-    text = _text(what)
-    connection.execute(
-        "DELETE FROM guidance_offers WHERE theme = ? AND severity = ?",
-        (theme, severity),
-    )
-    if text:
-        connection.execute(
-            "INSERT INTO guidance_offers VALUES (?, ?, ?)", (theme, severity, text)
-        )
+    key = {"theme": theme, "severity": severity}
+    _put(connection, "guidance_offers", key, what)
 
 
 def mark(
@@ -121,10 +108,17 @@ def _reasons(connection: sqlite3.Connection, visit: str) -> tuple[str, ...]:
     return tuple(n.removeprefix("reason:") for n in names if n.startswith("reason:"))
 
 
-def _text(words: str) -> str:
+def _put(
+    connection: sqlite3.Connection, table: str, key: Mapping[str, str], words: str
+) -> None:
+    """Replace what stands under a key; with no words nothing stands there any more."""
     text = " ".join(words.split())
     if len(text) > LONGEST:
         raise BadGuidance(
             f"this has {len(text)} characters; at most {LONGEST} are read at a glance"
         )
-    return text
+    where = " AND ".join(f"{name} = ?" for name in key)
+    connection.execute(f"DELETE FROM {table} WHERE {where}", [*key.values()])
+    if text:
+        row = [*key.values(), text]
+        connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", row)
