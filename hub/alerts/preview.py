@@ -2,21 +2,28 @@
 
 import sqlite3
 from collections import deque
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from contract.events import Comment, Help, Queue, Rating, Reasons
 from hub.alerts import rules
+from hub.alerts.past_themes import past_themes
 from hub.alerts.rules import Counts, Detail
 from hub.alerts.watches import (
     Called,
     DeviceSilent,
     Rule,
+    ThemeRising,
     UrgentWords,
     VeryUnhappy,
 )
 from hub.figures.csat import mood_of
-from hub.store import calendar, events, minutes
+from hub.store import calendar, events, minutes, own_themes
+from hub.understanding import Understander
 
 WEEK_MS = 7 * 24 * 3600 * 1000
 AT_LEAST_MS = 10 * 60_000
@@ -25,13 +32,43 @@ _Noted = tuple[int, str, str]
 """when, what, language"""
 
 
+class Tried(Struct, frozen=True):
+    """What a rule would have raised."""
+
+    times: list[tuple[int, int]]
+    """When (ms) and at which touchpoint, in order."""
+    unread: int
+    """Complaints left out because their own themes could not be read just now."""
+
+
+def tried(
+    connection: sqlite3.Connection, understander: Understander, rule: Rule, now: int
+) -> Tried:
+    """Try a rule on the last week."""
+    watch, themes = rule.watch, []
+    if isinstance(watch, ThemeRising):
+        known = own_themes.in_use(connection)
+        themes = [one for one in known if watch.theme in (None, one.key)]
+    past = past_themes(connection, understander, themes, now - WEEK_MS)
+    times = Preview(connection, rule, now, past.own).times()
+    return Tried(times, past.unread)
+
+
 class Preview:
     """Replays the past against one rule; use once."""
 
-    def __init__(self, connection: sqlite3.Connection, rule: Rule, now: int) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        rule: Rule,
+        now: int,
+        own: Mapping[int, Sequence[str]],
+    ) -> None:
+        """`own` are themes of the owner's own, by the number of a comment's event."""
         self._c = connection
         self._rule = rule
         self._now = now
+        self._own = own
         self._zone = calendar.zone_of(connection) or ZoneInfo("UTC")
         self._noted: dict[int, deque[_Noted]] = {}
         self._moods: dict[str, str] = {}
@@ -46,9 +83,11 @@ class Preview:
         """
         found = []
         chosen = self._rule.scope.touchpoints
-        for at, touchpoint, event in events.since(self._c, self._now - WEEK_MS):
+        for n, at, touchpoint, event in events.since(self._c, self._now - WEEK_MS):
             if chosen and touchpoint not in chosen:
                 continue
+            if isinstance(event, Comment) and n in self._own:
+                event = replace(event, themes=[*event.themes, *self._own[n]])
             if self._calls(at, touchpoint, event) and self._is_new(at, touchpoint):
                 found.append((at, touchpoint))
         return found

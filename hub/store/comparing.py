@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from hub.store import comment_counts
+from hub.store import comment_counts, seen
 
 
 class Unlike(Struct, frozen=True):
@@ -24,6 +24,28 @@ class Unlike(Struct, frozen=True):
     """It was never compared with any."""
 
 
+class Complaint(Struct, frozen=True):
+    """A complaint, and which own themes it is known to have."""
+
+    comment: int
+    text: str | None
+    """None once forgotten."""
+    own: list[str]
+    batch: int | None
+    """With which it was published."""
+    is_compared: bool
+    """With the themes as they are now; what is published stays as it was."""
+
+    def is_told(self, spans: Sequence[tuple[int, int | None]]) -> bool:
+        """Is it known whether it has the theme that these batches tell of?"""
+        if self.batch is None:
+            return self.is_compared
+        return any(
+            after < self.batch and (until is None or self.batch <= until)
+            for after, until in spans
+        )
+
+
 def waiting(connection: sqlite3.Connection, revision: int, most: int) -> list[Unlike]:
     """Comments in no batch yet that are to be compared, the newest first."""
     rows = connection.execute(
@@ -35,6 +57,26 @@ def waiting(connection: sqlite3.Connection, revision: int, most: int) -> list[Un
     return [
         Unlike(comment, text, at, touchpoint, language, label, source, bool(is_new))
         for comment, text, at, touchpoint, language, label, source, is_new in rows
+    ]
+
+
+def complaints(
+    connection: sqlite3.Connection, since: int, revision: int
+) -> list[Complaint]:
+    """What customers complained of since a time in ms."""
+    (first,) = connection.execute(
+        "SELECT coalesce(min(first), 0) FROM seen_days WHERE day >= ?",
+        (since // seen.DAY_MS,),
+    ).fetchone()
+    rows = connection.execute(
+        "SELECT comment, text, own, batch, compared >= ? FROM comments"
+        " WHERE comment >= ? AND at >= ? AND scored = 1 AND source <> 'told'"
+        " AND label IN ('negative', 'mixed')",
+        (revision, first, since),
+    )
+    return [
+        Complaint(comment, text, own.split(), batch, bool(is_compared))
+        for comment, text, own, batch, is_compared in rows
     ]
 
 

@@ -85,19 +85,19 @@ def note_decoded(connection: sqlite3.Connection, n: int) -> None:
 
 def since(
     connection: sqlite3.Connection, at: int, most: int = 300_000
-) -> Iterator[tuple[int, int, Event]]:
-    """When, at which touchpoint and what, of all that came in time, by time."""
+) -> Iterator[tuple[int, int, int, Event]]:
+    """Number, when, at which touchpoint and what, of all that came in time, by time."""
     row = connection.execute(
         "SELECT min(first) FROM seen_days WHERE day >= ?", (at // seen.DAY_MS,)
     ).fetchone()
     rows = connection.execute(
-        "SELECT at, touchpoint, type, data FROM events WHERE n >= ? AND at >= ?"
+        "SELECT n, at, touchpoint, type, data FROM events WHERE n >= ? AND at >= ?"
         " AND late = 0 AND decoded = 1 ORDER BY at, n LIMIT ?",
         (row[0] or 0, at, most),
     )
-    for when, touchpoint, type, data in rows:
+    for n, when, touchpoint, type, data in rows:
         with contextlib.suppress(BadMessage):
-            yield when, touchpoint, decode_data(type, data)
+            yield n, when, touchpoint, decode_data(type, data)
 
 
 def count(connection: sqlite3.Connection) -> int:

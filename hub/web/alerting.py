@@ -11,9 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from contract.errors import HeedError
 from hub import surveys
-from hub.alerts import start, theme_names
+from hub.alerts import preview, start, theme_names
 from hub.alerts.policy import BadPolicy, Policy
-from hub.alerts.preview import Preview
 from hub.alerts.watches import Rule
 from hub.notify.port import BadAddress
 from hub.notify.service import notifier
@@ -115,7 +114,8 @@ def save_rule(rule: str) -> ResponseReturnValue:
         return page(400, problem=(rule, str(error)))
     if request.form.get("action") == "preview":
         context = here()
-        found = Preview(context.store.connection(), wanted, context.now()).times()
+        connection, now = context.store.connection(), context.now()
+        found = preview.tried(connection, context.understander, wanted, now)
         return page(draft=wanted, preview=(rule, found))
     try:
         return _decide(

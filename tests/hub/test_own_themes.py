@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub.alerts.policy import Policy
+from hub.alerts.preview import Tried, tried
 from hub.alerts.watches import Rule, ThemeRising
 from hub.own_themes import Comparing
 from hub.store import alert_words, batches, own_themes, policies
@@ -140,6 +142,36 @@ def test_a_rule_on_an_own_theme_raises_when_it_rises(
 def raised(store: Store) -> list[str]:
     rows = store.connection().execute("SELECT kind FROM alerts ORDER BY alert")
     return [kind for (kind,) in rows]
+
+
+def test_a_rule_is_tried_on_the_themes_that_past_complaints_have_or_would_have(
+    store: Store, reads: Understander, tmp_path: Path
+) -> None:
+    rule = Rule(id="coffee", watch=ThemeRising(theme=KEY, at_least=4))
+    nobody = Understander(tmp_path, ["/bin/false"])
+    theme, yesterday = make(store, reads), NOW - DAY_MS
+    says(store, [*ABOUT_COFFEE, *ABOUT_OTHERS], yesterday)
+
+    def fires(by: Understander) -> list[int]:
+        return [at for at, _ in tried(store.connection(), by, rule, NOW).times]
+
+    assert fires(reads) == [yesterday], "as they would have it"
+    assert tried(store.connection(), nobody, rule, NOW) == Tried([], 15)
+    assert set(own(store).values()) == {""}, "nothing of it is kept"
+    works(store, reads)
+    with store.write() as connection:
+        batches.publish(connection, NOW)
+        own_themes.retire(connection, theme.theme)
+    says(store, ABOUT_COFFEE, NOW)
+    works(store, nobody)
+    with store.write() as connection:
+        batches.publish(connection, NOW + DAY_MS)
+        own_themes.retire(connection, theme.theme, is_over=False)
+    assert fires(nobody) == [yesterday], "as they have it"
+    assert fires(reads) == [yesterday, NOW], "and what came while it was out of use"
+    other = replace(rule, watch=ThemeRising(theme="service", at_least=4))
+    assert tried(store.connection(), nobody, other, NOW) == Tried([], 0)
+    nobody.close()
 
 
 def test_the_line_of_an_alert_tells_its_own_theme(
