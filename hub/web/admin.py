@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from hub.web import (
     admin_audit,
     admin_devices,
+    admin_history,
     admin_people,
     admin_places,
     admin_survey,
@@ -30,8 +31,8 @@ LOOKS: Routes = {
     "/places": ("places", admin_places.show),
     "/people": ("people", admin_people.show),
     "/survey": ("survey", admin_survey.show),
-    "/survey/history": ("history", admin_survey.history),
-    "/survey/history/<int(max=999999999):number>": ("revision", admin_survey.revision),
+    "/survey/history": ("history", admin_history.history),
+    "/survey/history/<int(max=999999999):number>": ("revision", admin_history.revision),
     "/wording": ("wording", admin_wording.show),
     "/audit": ("audit", admin_audit.show),
 }
@@ -56,7 +57,7 @@ CHANGES: Routes = {
     "/survey/publish": ("publish", admin_survey.publish),
     "/wording/words": ("publish_words", admin_wording.publish_words),
     "/wording/thanks": ("publish_thanks", admin_wording.publish_thanks),
-    "/survey/history/<int(max=999999999):number>/again": ("again", admin_survey.again),
+    "/survey/history/<int(max=999999999):number>/again": ("again", admin_history.again),
 }
 for path, (endpoint, view) in LOOKS.items():
     blueprint.add_url_rule(path, endpoint, view)

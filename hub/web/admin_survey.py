@@ -1,4 +1,4 @@
-"""What the kiosks ask: choose, word, look at it, publish, and go back."""
+"""What the kiosks ask: choose, word, look at it, publish."""
 
 import sqlite3
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from flask import g, request
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
-from werkzeug.exceptions import NotFound
 
 from contract.messages import Settings, Survey
 from hub import surveys
@@ -55,34 +54,6 @@ def publish() -> ResponseReturnValue:
     return done("survey", "published")
 
 
-def history() -> ResponseReturnValue:
-    """All revisions, with who and when."""
-    rows = settings.history(here().store.connection())
-    return page("history", rows=rows)
-
-
-def revision(number: int) -> ResponseReturnValue:
-    """One revision as it was."""
-    found = _revision(number)
-    draft = survey_form.draft_of(found.settings)
-    newest = in_use().revision
-    more = _shown(draft, found.settings.survey)
-    return page("revision", row=found, newest=newest, **more)
-
-
-def again(number: int) -> ResponseReturnValue:
-    """Use an old revision again, as a new one."""
-    found = _revision(number)
-    context = here()
-    with context.store.write() as connection:
-        before = settings.newest(connection) or found.settings
-        if before.revision != whole("based_on"):
-            rows, conflict = settings.history(connection), conflict_now(connection)
-            return page("history", rows=rows, conflict=conflict)[0], 409
-        decide_on(connection, found.settings, f"back to revision {number}")
-    return done("survey", "published")
-
-
 def decide_on(connection: sqlite3.Connection, wanted: Settings, note: str) -> None:
     """Make it the revision in use, with a word about what was changed."""
     now, who = here().now(), g.person.name
@@ -105,13 +76,6 @@ def _with(before: Settings, survey: Survey) -> Settings:
         idle_lines=before.idle_lines,
         help_timeout_s=before.help_timeout_s,
     )
-
-
-def _revision(number: int) -> settings.Decision:
-    found = settings.revision(here().store.connection(), number)
-    if found is None:
-        raise NotFound(f"There is no revision {number}.")
-    return found
 
 
 def conflict_now(connection: sqlite3.Connection) -> Conflict | None:
@@ -140,7 +104,8 @@ def what_changed(before: Settings, wanted: Settings) -> str:
     return ", ".join(name for name, differ in differs.items() if differ) or "no change"
 
 
-def _shown(draft: Draft, survey: Survey) -> dict[str, Any]:
+def shown(draft: Draft, survey: Survey) -> dict[str, Any]:
+    """What a preview needs to know."""
     return {
         "draft": draft,
         "faces": [face.label for face in survey.faces],
@@ -163,7 +128,7 @@ def _page(
         troubles=problems or {},
         choices={name: surveys.built_in(name) for name in surveys.NAMES},
         longest=survey_form.LONGEST,
-        **_shown(draft, surveys.built_in(draft.choice) or before.survey),
+        **shown(draft, surveys.built_in(draft.choice) or before.survey),
     )
     if conflict:
         return text, 409

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import request
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
+from werkzeug.exceptions import NotFound
 
 from contract.messages import Settings
 from hub import surveys
@@ -18,11 +19,23 @@ from models.words.labels import FEELINGS, THEMES
 
 
 def show() -> ResponseReturnValue:
-    """Both forms, with what is in use or with the built-in thanks."""
-    before = in_use()
+    """Both forms, with what is in use, was in a revision, or is built in."""
+    before, earlier = in_use(), request.args.get("revision", "")
+    if earlier:
+        before = _earlier(earlier)
     is_built_in = request.args.get("thanks") == "built-in"
     thanks = surveys.thanks() if is_built_in else before.thanks
-    return _page(before.own_words, wording_form.lines_of(thanks))
+    return _page(before.own_words, wording_form.lines_of(thanks), earlier=earlier)
+
+
+def _earlier(number: str) -> Settings:
+    """What a revision held, for the forms to begin with."""
+    connection = here().store.connection()
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    found = settings.revision(connection, int(number)) if is_number else None
+    if found is None:
+        raise NotFound("There is no such revision.")
+    return found.settings
 
 
 def publish_words() -> ResponseReturnValue:
@@ -70,6 +83,7 @@ def _page(
     rows: list[wording_form.Line],
     problems: dict[str, str] | None = None,
     conflict: bool = False,
+    earlier: str = "",
 ) -> ResponseReturnValue:
     before = in_use()
     text, status = page(
@@ -82,13 +96,13 @@ def _page(
         conflict=conflict_now(here().store.connection()) if conflict else None,
         languages=surveys.LANGUAGES,
         offered=before.languages,
-        moods={"unhappy": "an unhappy face", "plain": "a middle face, or a call",
-               "happy": "a happy face"},
+        moods=wording_form.MOODS,
         themes={key: saidbook.name("en", "theme", key) for key in THEMES},
         feelings={key: saidbook.name("en", "feeling", key) for key in FEELINGS},
         most=own_words.MOST,
         longest=wording_form.LONGEST,
-    )  # fmt: skip
+        earlier=earlier,
+    )
     if conflict:
         return text, 409
     return text, 400 if problems else status

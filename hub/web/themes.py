@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct
 from werkzeug.exceptions import NotFound
 
+from hub import surveys
 from hub.alerts import theme_names
 from hub.figures.disclosure import FEWEST, Ask
 from hub.figures.periods import in_shop
@@ -23,6 +24,7 @@ from hub.web.context import here
 from hub.web.theme_form import Draft
 from models.words.asking import Fitted
 from models.words.labels import THEMES
+from models.words.reading import is_read
 
 blueprint = Blueprint("themes", __name__, url_prefix="/owner/themes")
 
@@ -190,6 +192,13 @@ def _counts(connection: sqlite3.Connection) -> dict[str, Row | None]:
     }
 
 
+def _unread(connection: sqlite3.Connection) -> list[str]:
+    """Languages of the shop's kiosks in which no theme is found."""
+    decided = settings.newest(connection) or surveys.first_settings()
+    unread = [code for code in decided.languages if not is_read(code)]
+    return [surveys.LANGUAGES.get(code, code) for code in unread]
+
+
 def _page(
     draft: Draft,
     status: int = 200,
@@ -211,6 +220,7 @@ def _page(
         fewest=FEWEST,
         form=theme_form,
         languages={code: wordbook.words(code)["name"] for code in wordbook.LANGUAGES},
+        unread=_unread(connection),
         built_in=[saidbook.name("en", "theme", key) for key in THEMES],
         **more,
     )

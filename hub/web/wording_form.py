@@ -11,7 +11,12 @@ from hub.web.survey_form import Wording, clean, wording
 from models.words import own_words
 from models.words.labels import FEELINGS, THEMES
 
-MOODS: tuple[Mood, ...] = ("unhappy", "plain", "happy")
+MOODS: dict[Mood, str] = {
+    "unhappy": "an unhappy face",
+    "plain": "a middle face, or a call",
+    "happy": "a happy face",
+}
+"""After which faces thanks are said, in words."""
 MOST_LINES = 20
 ROOM = 2
 """Empty lines below those that there are."""
@@ -90,7 +95,7 @@ def problems_of_lines(rows: list[Line], languages: list[str]) -> dict[str, str]:
 
 def _check_names(found: dict[str, str], n: int, row: Line) -> None:
     for what, name, known in (
-        ("mood", row.mood, MOODS),
+        ("mood", row.mood, [*MOODS]),
         ("theme", row.theme, ("", *THEMES)),
         ("feeling", row.feeling, ("", *FEELINGS)),
     ):

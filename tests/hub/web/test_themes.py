@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 
+from hub import surveys
 from hub.own_themes import Comparing
-from hub.store import batches, own_themes, policies
+from hub.store import batches, own_themes, policies, settings
 from hub.understanding import Understander
 from hub.web import theme_form
 from hub.web.context import NAME
@@ -93,6 +95,17 @@ def test_a_theme_is_tried_then_kept_and_counts_with_its_past(
     assert "of 15 comments</a> in the last 28 days" in owner.opens(PAGE).get_data(True)
     filtered = owner.opens("/owner/words?show=theme:the-coffee")
     assert len(MARKED.findall(filtered.get_data(as_text=True))) in (5, 6)
+
+
+def test_where_a_theme_is_made_it_stands_which_languages_it_does_not_find(
+    shop: OurShop, owner: Visitor
+) -> None:
+    said = "Your kiosks also speak Español, Deutsch, Français"
+    assert said in owner.opens(PAGE).get_data(as_text=True)
+    english = replace(surveys.first_settings(), languages=["en", "en-IE"])
+    with shop.store.write() as connection:
+        settings.decide(connection, english, NOON)
+    assert "Your kiosks also speak" not in owner.opens(PAGE).get_data(as_text=True)
 
 
 def test_what_was_not_tried_is_not_kept(shop: OurShop, owner: Visitor) -> None:

@@ -1,5 +1,6 @@
 """The shop's own words and thanks: written, checked, and on their way to kiosks."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -131,6 +132,33 @@ def test_who_comes_second_is_told_and_then_changes_this_part_only(
     assert "published revision 1" in page and "Maisie&#39;s" in page
     publish(colleague, "words", based_on=1, own_words="Maisie's")
     assert (newest(shop).own_words, len(newest(shop).thanks)) == (["Maisie's"], 1)
+
+
+def test_earlier_revisions_tell_which_words_and_thanks_came_and_went_and_give_them_back(
+    shop: OurShop, colleague: Visitor
+) -> None:
+    def told(path: str) -> str:
+        page = colleague.opens(path).get_data(as_text=True)
+        text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page))
+        return text.replace(" ,", ",")
+
+    publish(colleague, "words", own_words="Centra\nShop Street")
+    publish(colleague, "words", based_on=1, own_words="Shop Street\nMaisie")
+    publish(colleague, "thanks", based_on=2, **line())
+    history = told("/admin/survey/history")
+    who = "shop the shop&#39;s own words"
+    assert f"{who} Own words added: Maisie Own words taken out: Centra" in history
+    assert f"{who} Own words added: Centra, Shop Street" in history
+    assert "Thanks added: “sorry en” after an unhappy face Thanks taken out:" in history
+    second = told("/admin/survey/history/2")
+    assert "Shop Street Maisie new Centra taken out" in second
+    third = told("/admin/survey/history/3")
+    assert "new sorry en sorry es" in third
+    page = colleague.opens(f"{PAGE}?revision=1").get_data(as_text=True)
+    assert "Centra\nShop Street</textarea>" in page and "revision 1. Nothing" in page
+    assert newest(shop).own_words == ["Shop Street", "Maisie"]
+    for none in ("77", "x", "²"):
+        assert colleague.opens(f"{PAGE}?revision={none}").status_code == 404
 
 
 def test_an_owner_looks_and_an_admin_changes(
