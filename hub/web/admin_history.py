@@ -75,9 +75,12 @@ def again(number: int) -> ResponseReturnValue:
 
 
 def compared(before: Sequence[T], now: Sequence[T]) -> list[tuple[T, str]]:
-    """What there is, `new` where it was not before, and what is `gone`."""
-    there = [(one, "" if one in before else "new") for one in now]
-    return [*there, *((one, "gone") for one in before if one not in now)]
+    """What came (`new`), what went (`gone`), and then what stayed."""
+    return [
+        *((one, "new") for one in now if one not in before),
+        *((one, "gone") for one in before if one not in now),
+        *((one, "") for one in now if one in before),
+    ]
 
 
 def _rows(connection: sqlite3.Connection) -> list[Revised]:

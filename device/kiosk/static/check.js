@@ -53,8 +53,10 @@ function paint() {
   const found = visit.preview;
   const details = found?.details ?? [];
   const find = (what) => main.querySelector(what);
-  find(".going-out").replaceChildren(...parts(visit.words.trim(), details));
-  find(".going-out").classList.toggle("lost", found?.understood === false);
+  const shown = find(".going-out");
+  shown.replaceChildren(...parts(visit.words.trim(), details));
+  shown.classList.toggle("lost", found?.understood === false);
+  shown.tabIndex = shown.scrollHeight > shown.clientHeight ? 0 : -1; // by keys as well
   find(".checked").textContent = found ? say(told(found, details)) : "";
   const show = find('[data-shows="hidden"]');
   show.hidden = details.length === 0;

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from contract.kinds import Comment, Help
 from models.words.process import ChildReader
 from tests.device.kiosk.customer import FillingOutbox
-from tests.device.kiosk.finger import WORDY, Serve, of_kind, sees, tap, to_words
+from tests.device.kiosk.finger import WORDY, Serve, fits, of_kind, sees, tap, to_words
 from tests.servers import until
 
 if TYPE_CHECKING:
@@ -53,6 +53,18 @@ def test_what_is_hidden_stands_there_hidden_and_can_be_looked_under(
     assert comment.hidden == {"name": 1, "phone": 1}
     assert comment.label == "negative" and comment.scored
     assert "waiting" in comment.themes
+
+
+def test_who_may_read_them_stays_in_sight_below_long_words(
+    finger: "Page", serve: Serve, reader: ChildReader
+) -> None:
+    finger.set_viewport_size({"width": 800, "height": 480})
+    to_check(finger, serve(WORDY, reader), f"{TOLD}\n" * 12)
+    assert fits(finger)
+    words = finger.locator(".going-out")
+    assert words.evaluate("words => words.scrollHeight > words.clientHeight + 100")
+    assert words.get_attribute("tabindex") == "0", "keys can scroll it as well"
+    assert finger.locator('[data-reader="person"]').is_visible()
 
 
 def test_a_reading_is_confirmed_with_one_tap(

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from hub.store import devices, settings
+from hub.surveys import first_settings
 from tests.hub.web.looks import is_for_everyone
 from tests.hub.web.shop import NOON, PASSPHRASE, OurShop, Pages
 from tests.hub.web.test_in_browser import sign_in
@@ -18,8 +21,11 @@ def test_every_page_of_the_set_up_is_for_everyone(
 ) -> None:
     with shop.store.write() as connection:
         devices.meet(connection, "door-1", NOON)
+        wanted = replace(first_settings(), own_words=["Maisie"])
+        settings.decide(connection, wanted, NOON)
     sign_in(page, pages, "/admin/devices")
     paths = ["devices", "places", "people", "survey", "survey/history", "audit"]
+    paths += ["wording", "survey/history/1"]
     for path in [*(f"/admin/{name}" for name in paths), "/you"]:
         page.goto(pages.url + path)
         for more in page.locator("summary").all():

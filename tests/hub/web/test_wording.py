@@ -151,7 +151,7 @@ def test_earlier_revisions_tell_which_words_and_thanks_came_and_went_and_give_th
     assert f"{who} Own words added: Centra, Shop Street" in history
     assert "Thanks added: “sorry en” after an unhappy face Thanks taken out:" in history
     second = told("/admin/survey/history/2")
-    assert "Shop Street Maisie new Centra taken out" in second
+    assert "Maisie new Centra taken out Shop Street" in second
     third = told("/admin/survey/history/3")
     assert "new sorry en sorry es" in third
     page = colleague.opens(f"{PAGE}?revision=1").get_data(as_text=True)
