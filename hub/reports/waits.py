@@ -187,6 +187,11 @@ def _tills(label: str, sums: Sums) -> Column:
 
 def camera_error(eye: Eye) -> str:
     """How far the camera is off in this shop, as colleagues counted."""
+    back = "1 more was" if eye.taken_back == 1 else f"{eye.taken_back} more were"
+    return _error(eye) + (f" {back} a slip, taken back." if eye.taken_back else "")
+
+
+def _error(eye: Eye) -> str:
     if eye.n == 0:
         return (
             "Nobody has counted by eye in these days. Colleagues can at the kiosk, "

@@ -3,6 +3,7 @@
 import html
 import re
 from typing import Any
+from uuid import uuid4
 
 from contract.events import Counted, Queue, WaitBin
 from hub.store import lines, sightings
@@ -86,7 +87,12 @@ def test_the_camera_s_own_error_is_told_from_five_counts_on(
 def count(shop: OurShop, *pairs: tuple[int, int]) -> None:
     """Colleagues count by eye beside the camera."""
     seen = [
-        (Counted(zone="till", people=people, camera=camera), 1, NOON - 60_000)
+        (
+            Counted(zone="till", people=people, camera=camera),
+            1,
+            NOON - 60_000,
+            str(uuid4()),
+        )
         for people, camera in pairs
     ]
     with shop.store.write() as connection:
