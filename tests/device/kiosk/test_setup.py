@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +21,7 @@ from device.kiosk.setup.door import Door, NotLetIn, make_code
 from device.kiosk.setup.pages import Site
 from device.kiosk.setup.words import said
 from device.kiosk.survey import LANGUAGES
+from device.queue.blind import Why
 from device.queue.view import Live, View
 from device.queue.window import Window
 from device.queue.zones import read_zones
@@ -280,6 +281,7 @@ def test_every_word_of_the_pages_is_written_in_every_language(language: str) -> 
         for file in [*FOLDER.glob("static/*.js"), *FOLDER.glob("templates/setup/*")]
     )
     named = set(re.findall(r'say\("([a-z_]+)"', source))
+    named |= {f"why_{why}" for why in get_args(Why)}
     named |= set(re.findall(r"said\.([a-z_]+)|said\['([a-z_]+)'\]", source)[0])
     assert named - {""} <= other.keys() == english.keys()
     for key, text in english.items():

@@ -23,6 +23,10 @@ function offer(count, seconds = 0) {
   if (count) forgets = setTimeout(() => offer(""), seconds * 1000);
 }
 
+function trouble({ error, why }) {
+  return say(error, error === "count_blind" ? { why: say(`why_${why}`) } : {});
+}
+
 // An answer that got lost is asked for once more: the program knows both as one.
 async function post(address, body) {
   if (isAsking) return null;
@@ -31,7 +35,7 @@ async function post(address, body) {
   let answer = await ask(address, body);
   if (answer.status === 0) answer = await ask(address, body);
   isAsking = false;
-  if (!answer.ok) tell(say(answer.body.error), true);
+  if (!answer.ok) tell(trouble(answer.body), true);
   return answer;
 }
 
