@@ -30,7 +30,7 @@ from contract.kinds import (
     Share,
     Uuid,
 )
-from contract.sights import Counted, Passed, Queue, WaitBin
+from contract.sights import Counted, Passed, Queue, Uncounted, WaitBin
 
 __all__ = [
     "KINDS",
@@ -55,6 +55,7 @@ __all__ = [
     "Recovery",
     "Seconds",
     "Share",
+    "Uncounted",
     "Uuid",
     "WaitBin",
     "decode_envelope",
@@ -74,6 +75,7 @@ KINDS: dict[str, type[Event]] = {
         Recovery,
         Queue,
         Counted,
+        Uncounted,
         Passed,
         Health,
     )

@@ -206,6 +206,9 @@ class Health(Event, frozen=True, kw_only=True):
     """Models in use, by task."""
     frames_dropped: Count = 0
     """Camera frames dropped since the device's last health event."""
+    panel: str | None = None
+    """Why wired buttons, lamps and sensor cannot be used; none if they can, or if
+    nothing is wired."""
     waiting: Count = 0
     """Rows in the outbox that the hub has not receipted yet."""
     oldest_waiting: Count | None = None

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct, field
 
-from contract.kinds import Count, Event, Key, Seconds
+from contract.kinds import Count, Event, Key, Seconds, Uuid
 
 
 class WaitBin(Struct, frozen=True, kw_only=True):
@@ -68,6 +68,17 @@ class Counted(Event, frozen=True, kw_only=True):
     """People in it, as the camera counted."""
     rough: bool = False
     """True if the camera saw movement alone."""
+
+
+class Uncounted(Event, frozen=True, kw_only=True):
+    """A colleague takes a count by eye back: it was a slip, and counts no more."""
+
+    type: ClassVar[str] = "heed.uncounted.v1"
+
+    zone: Key
+    """Which waiting line."""
+    count: Uuid
+    """Id of the event that is taken back."""
 
 
 class Passed(Event, frozen=True, kw_only=True):

@@ -66,7 +66,13 @@ def create_app(
     calls = Calls(outbox, lambda: surveys.current().help_timeout_s, stop)
     guard.install(app)
     _say_errors(app)
-    _serve_page(app, lambda: with_wait(surveys.current(), outbox), screen, listener)
+    _serve_page(
+        app,
+        lambda: with_wait(surveys.current(), outbox),
+        screen,
+        listener,
+        lambda: site is not None and site.has_camera(outbox),
+    )
     comments = Comments(reader or NoReader(), surveys, screen.sure_from)
     _take_steps(app, Visits(steps, surveys, comments), steps, calls)
     _show_words(app, comments)
@@ -130,13 +136,15 @@ def _serve_page(
     asked: Callable[[], Settings],
     screen: Screen,
     listener: Listener | None,
+    has_camera: Callable[[], bool],
 ) -> None:
     build = page.fingerprint(page.static())
     stylesheet = page.stylesheet(screen.width_mm)
 
     def known(settings: Settings) -> dict[str, Any]:
         listens = listener is not None and any(map(listener.knows, settings.languages))
-        return page.known(settings, screen, build, listens)
+        there = has_camera()
+        return page.known(settings, screen, build, listens=listens, has_camera=there)
 
     @app.get("/")
     def start() -> str:
@@ -145,7 +153,6 @@ def _serve_page(
             "kiosk.html",
             first=page.first_picture(settings),
             known=page.inside_html(known(settings)),
-            sets_up="setup" in app.blueprints,
         )
 
     @app.get("/survey")

@@ -112,9 +112,17 @@ def moods(scale: int) -> list[str]:
 
 
 def known(
-    settings: Settings, screen: Screen, build: str, listens: bool = False
+    settings: Settings,
+    screen: Screen,
+    build: str,
+    *,
+    listens: bool = False,
+    has_camera: bool = False,
 ) -> dict[str, Any]:
-    """What the page's script is given; `listens` where one may speak."""
+    """What the page's script is given.
+
+    `listens` where one may speak, `has_camera` where one counts.
+    """
     languages = settings.languages
     written = {code: written_in(code) for code in languages}
     return {
@@ -135,6 +143,7 @@ def known(
         "help_timeout_s": settings.help_timeout_s,
         "screen": screen,
         "listens": listens,
+        "has_camera": has_camera,
     }
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from contract.errors import NotStored
 from contract.events import Event, Passed
 from device import settings as wiring
+from device.panel import facts
 from device.panel.debounce import ComingNear, Debounce
 from device.panel.pins import GpioPins, NoPins, Pins
 
@@ -30,6 +31,10 @@ class Outbox(Protocol):
 
     def put(self, event: Event) -> object:
         """Commit an event; raises NotStored."""
+
+
+class Shared(Outbox, facts.Facts, Protocol):
+    """The same, where processes also share small facts."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -179,12 +184,27 @@ class Panel:
             log.warning("Who came near is not told yet: %s", error)
 
 
-def make_panel(settings: wiring.Panel, outbox: Outbox) -> Panel | None:
-    """The panel; none where nothing is wired, or where that cannot be used."""
+def make_panel(settings: wiring.Panel, outbox: Shared) -> Panel | None:
+    """The panel; none where nothing is wired, or where that cannot be used.
+
+    Why it cannot be used is left for the device's health.
+    """
     if not settings.is_wired:
+        log.info("Nothing is wired under [panel]: no buttons, lamps or sensor")
+        _leave(outbox, None)
         return None
     try:
-        return Panel(settings, GpioPins(settings.pins), outbox)
+        panel = Panel(settings, GpioPins(settings.pins), outbox)
     except NoPins as error:
         log.error("The kiosk goes on without buttons, lamps and sensor: %s", error)
+        _leave(outbox, str(error))
         return None
+    _leave(outbox, None)
+    return panel
+
+
+def _leave(outbox: Shared, trouble: str | None) -> None:
+    try:
+        facts.leave(outbox, trouble)
+    except NotStored as error:
+        log.warning("How the panel is does not get into health: %s", error)

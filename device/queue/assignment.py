@@ -19,13 +19,15 @@ def assign(costs: Costs, limit: float) -> Pairs:
 
     `costs` is (rows, columns). Pairs that cost `limit` or more are never made.
     """
+    if not costs.size:
+        return []
     allowed = costs < limit
     rows, columns = np.nonzero(allowed)
     alone = (allowed.sum(1)[rows] == 1) & (allowed.sum(0)[columns] == 1)
     pairs = list(zip(rows[alone].tolist(), columns[alone].tolist(), strict=True))
-    left_rows = np.unique(rows[~alone])
-    left_columns = np.unique(columns[~alone])
-    if left_rows.size:
+    if not alone.all():
+        left_rows = np.unique(rows[~alone])
+        left_columns = np.unique(columns[~alone])
         grid = np.ix_(left_rows, left_columns)
         disputed = np.where(allowed[grid], costs[grid], FAR)
         pairs += [

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from device.queue.tracks import FORGET_S, Floats, Seen
+from device.queue.tracks import FORGET_S, Seen
 
 BEHIND_S: Final = 1.0
 """How late a moment is told."""
@@ -73,15 +73,16 @@ class Hindsight:
         return moments
 
     def _note(self, seen: Seen) -> None:
-        spots: Floats = np.column_stack(
-            [seen.feet, seen.boxes[:, 3] - seen.boxes[:, 1]]
-        )
-        for row in np.flatnonzero(seen.in_view).tolist():
-            x, y, height = spots[row].tolist()
-            trail = self._trails.setdefault(int(seen.ids[row]), _Trail())
+        rows = np.flatnonzero(seen.in_view)
+        ids, people = seen.ids[rows].tolist(), seen.people[rows].tolist()
+        for id, person, box in zip(ids, people, seen.boxes[rows].tolist(), strict=True):
+            left, top, right, bottom = box
+            trail = self._trails.get(id)
+            if trail is None:
+                trail = self._trails[id] = _Trail()
             trail.times.append(seen.at_s)
-            trail.feet.append((x, y, height))
-            trail.person = bool(seen.people[row])
+            trail.feet.append(((left + right) / 2, bottom, bottom - top))
+            trail.person = person
 
     def _moment(self, at_s: float) -> Moment:
         people = [

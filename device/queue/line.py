@@ -7,7 +7,6 @@ everybody who leaves counts as served, and nobody can be said to have given up.
 
 from typing import Final
 
-import numpy as np
 from msgspec import Struct
 
 from device.queue.groups import Units
@@ -116,7 +115,7 @@ class Line:
         """Take the next moment."""
         people = self._customers(moment)
         ended = self._inside.add(moment, people)
-        self._count(people, moment.at_s)
+        self._count(moment.at_s)
         left = [(stay, self._units.leave(stay.visit)) for stay in ended]
         parted = [one for one in left if one[0].long_s() >= self._dwell_s]
         if self._till is None:
@@ -148,10 +147,9 @@ class Line:
             if person.id not in self._staff and person.id not in behind
         ]
 
-    def _count(self, people: list[Person], at_s: float) -> None:
+    def _count(self, at_s: float) -> None:
         """Add the time since the last moment to what is counted."""
-        spots = np.array([(one.x, one.y) for one in people], np.float64).reshape(-1, 2)
-        self.people = int(self._areas.waiting.holds(spots).sum())
+        self.people = self._inside.within
         inside = self._inside.open.values()
         passed_s = self._passed(at_s)
         self._units.near(inside, passed_s)

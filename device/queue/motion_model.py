@@ -82,10 +82,20 @@ class Motion:
 def to_state(boxes: Floats) -> Floats:
     """Corners to centre x, foot y, width, height."""
     left, top, right, bottom = boxes.T
-    return np.stack([(left + right) / 2, bottom, right - left, bottom - top], axis=1)
+    state = np.empty((len(boxes), 4))
+    state[:, 0] = (left + right) / 2
+    state[:, 1] = bottom
+    state[:, 2] = right - left
+    state[:, 3] = bottom - top
+    return state
 
 
 def to_boxes(state: Floats) -> Floats:
     """Centre x, foot y, width, height to corners."""
     x, foot, width, height = state.T
-    return np.stack([x - width / 2, foot - height, x + width / 2, foot], axis=1)
+    boxes = np.empty((len(state), 4))
+    boxes[:, 0] = x - width / 2
+    boxes[:, 1] = foot - height
+    boxes[:, 2] = x + width / 2
+    boxes[:, 3] = foot
+    return boxes

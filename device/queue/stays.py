@@ -58,6 +58,8 @@ class Stays:
         """Where; it may be drawn anew while people are inside."""
         self.open: dict[int, Stay] = {}
         """Stays of those inside now, by track number."""
+        self.within = 0
+        """How many stood inside at the last moment, without inertia."""
         self._coming: dict[int, Stay] = {}
         self._outside: set[int] = set()
         self._visits = 0
@@ -69,6 +71,7 @@ class Stays:
         """
         spots: Floats = _spots(people)
         inside = self.area.holds(spots).tolist()
+        self.within = sum(inside)
         here = {person.id for person in people}
         for number, stay in self.open.items():
             stay.lost = number not in here

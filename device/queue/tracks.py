@@ -122,7 +122,9 @@ class Tracker:
         self._hit(rows, boxes[found], at_s)
         free = np.ones(len(boxes), bool)
         free[found] = False
-        self._begin(boxes[free & (boxes[:, 4] >= self._thresholds.count)], at_s)
+        new = boxes[free & (boxes[:, 4] >= self._thresholds.count)]
+        if len(new):
+            self._begin(new, at_s)
         self._forget(at_s)
         self._judge()
         return self._seen()
@@ -133,21 +135,17 @@ class Tracker:
         """Rows of tracks and the boxes that are theirs, sure boxes first."""
         expected = self._motion.boxes()
         sure = boxes[:, 4] >= self._thresholds.track
-        rows = np.arange(len(expected))
         shared = iou(expected, boxes)
         found = np.flatnonzero(sure)
         first = assign(1 - shared[:, found] * boxes[found, 4], SURE_COST)
         pairs = [(row, int(found[n])) for row, n in first]
         pairs += self._by_distance(boxes, expected, found, pairs, at_s)
-        taken = {row for row, _ in pairs}
-        waits = [
-            row
-            for row in rows[at_s - self._last <= UNSURE_WITHIN_S].tolist()
-            if row not in taken
-        ]
+        free = at_s - self._last <= UNSURE_WITHIN_S
+        free[[row for row, _ in pairs]] = False
+        waits = np.flatnonzero(free)
         found = np.flatnonzero(~sure)
         second = assign(1 - shared[np.ix_(waits, found)], UNSURE_COST)
-        pairs += [(waits[n], int(found[m])) for n, m in second]
+        pairs += [(int(waits[n]), int(found[m])) for n, m in second]
         paired = np.array(pairs, np.int64).reshape(-1, 2)
         return paired[:, 0], paired[:, 1]
 
@@ -160,16 +158,18 @@ class Tracker:
         at_s: float,
     ) -> list[tuple[int, int]]:
         """Pairs of sure boxes with tracks that a step may have taken out of overlap."""
-        rows = np.setdiff1d(np.arange(len(expected)), [row for row, _ in pairs])
-        found = np.setdiff1d(sure, [box for _, box in pairs])
-        rows = rows[at_s - self._last[rows] <= UNSURE_WITHIN_S]
-        if not (rows.size and found.size):
+        taken = {box for _, box in pairs}
+        left = [box for box in sure.tolist() if box not in taken]
+        free = at_s - self._last <= UNSURE_WITHIN_S
+        free[[row for row, _ in pairs]] = False
+        if not (left and free.any()):
             return []
+        rows, found = np.flatnonzero(free), np.array(left)
         height = boxes[found, 3] - boxes[found, 1]
         awaited = expected[rows, 3] - expected[rows, 1]
         step = feet(expected[rows])[:, None] - feet(boxes[found])[None]
         reach = height * STEP_HEIGHTS * (at_s - self._last[rows])[:, None]
-        costs = np.hypot(*np.moveaxis(step, 2, 0)) / np.maximum(reach, 1e-9)
+        costs = np.hypot(step[..., 0], step[..., 1]) / np.maximum(reach, 1e-9)
         alike = np.abs(np.log(awaited[:, None] / height[None])) < SIZE_LIKE
         more = assign(np.where(alike, costs, np.inf), 1.0)
         return [(int(rows[n]), int(found[m])) for n, m in more]
@@ -205,11 +205,14 @@ class Tracker:
     def _judge(self) -> None:
         """Once there is evidence for a person, it stays one."""
         asked = self._thresholds
-        at = self._motion.at[:, :2]
-        way = np.hypot(*(at - self._first).T)
-        walks = way >= asked.walk_heights * self._motion.at[:, 3]
-        known = (self._hits >= asked.hits) & (walks | self._inside(at))
-        self._people |= known | (self._strong >= asked.strong_hits)
+        self._people |= self._strong >= asked.strong_hits
+        rows = np.flatnonzero(~self._people & (self._hits >= asked.hits))
+        if not rows.size:
+            return
+        at = self._motion.at[rows]
+        came = at[:, :2] - self._first[rows]
+        walks = np.hypot(came[:, 0], came[:, 1]) >= asked.walk_heights * at[:, 3]
+        self._people[rows] = walks | self._inside(at[:, :2])
 
     def _seen(self) -> Seen:
         assert self._at_s is not None

@@ -27,18 +27,21 @@ class Area:
             raise BadZone(
                 f"{name}: its sides cross; draw its corners in order", "crosses"
             )
-        self._ends: Points = np.roll(self.corners, -1, axis=0)
+        x1, y1 = self.corners.T.copy()
+        x2, y2 = np.roll(x1, -1), np.roll(y1, -1)
+        self._sides = (x1, y1, y2, x2 - x1, np.where(y1 == y2, 1.0, y2 - y1))
         if _area(self.corners) < 1e-9:
             raise BadZone(f"{name}: has no inside; draw its corners apart", "no_inside")
 
     def holds(self, points: Points) -> NDArray[np.bool_]:
         """Which of (n, 2) points are inside, by how often a ray crosses the sides."""
+        if not len(points):
+            return np.zeros(0, bool)
         x, y = points[:, 0, None], points[:, 1, None]
-        (x1, y1), (x2, y2) = self.corners.T, self._ends.T
+        x1, y1, y2, run, rise = self._sides
         spans = (y1 > y) != (y2 > y)
-        rise = np.where(y1 == y2, 1.0, y2 - y1)
-        left_of = x < (x2 - x1) * (y - y1) / rise + x1
-        return np.asarray((spans & left_of).sum(axis=1) % 2 == 1)
+        left_of = x < run * (y - y1) / rise + x1
+        return np.asarray(np.logical_xor.reduce(spans & left_of, axis=1))
 
 
 def in_pixels(

@@ -33,6 +33,7 @@ from device import settings as wiring
 from device.health import health
 from device.outbox.line import Line
 from device.outbox.outbox import Outbox
+from device.panel import facts as panel
 from device.queue.facts import Reporter
 from device.uplink.incoming import Incoming
 from device.uplink.presence import Presence
@@ -287,6 +288,7 @@ class Uplink:
             self._camera.told(health(self._outbox.path.parent, self._outbox.now())),
             settings_revision=self._incoming.revision,
             settings_refused=self._incoming.settings_refused,
+            panel=panel.trouble(self._outbox),
         )
         try:
             self._outbox.put(report)

@@ -110,7 +110,8 @@ class Batch:
             self._take_facts(new)
             self._take_comments(new)
             seen_there = [
-                (one.incoming.event, one.device.touchpoint, one.at) for one in new
+                (one.incoming.event, one.device.touchpoint, one.at, one.incoming.id)
+                for one in new
             ]
             sensing.take(self._c, seen_there)
         self._tally.write(self._c)

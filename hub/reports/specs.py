@@ -11,8 +11,9 @@ from hub.reports.palette import FONT, Tone
 
 Spec = dict[str, Any]
 
-WIDTHS = {"wide": 640, "broad": 1200, "narrow": 340}
-"""Pictures are drawn for a column, for the whole page, and for a telephone."""
+WIDTHS = {"wide": 640, "broad": 1200, "half": 520, "narrow": 340}
+"""Pictures are drawn for a column, for the whole page, for half of one that is less
+broad, and for a telephone."""
 BROKEN = "break-paths-filter-domains"
 """Days without a share leave a gap in the line."""
 

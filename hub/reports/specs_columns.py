@@ -8,7 +8,7 @@ from hub.reports.palette import Tone
 Spec = dict[str, Any]
 
 AXES: Final[dict[str, Spec]] = {
-    "minutes": {"format": "~g", "tickMinStep": 1},
+    "minutes": {"labelExpr": "datum.label + ' min'", "tickMinStep": 1},
     "share": {"format": ".0%"},
     "tills": {"format": "d", "tickMinStep": 1},
 }

@@ -12,7 +12,7 @@ from hub.figures import waits as figures
 from hub.figures.intervals import wilson
 from hub.figures.waits import Bars, Waited
 from hub.reports.charts import Column, Columns
-from hub.reports.tables import percents
+from hub.reports.tables import percent, percents
 from hub.store import lines, sightings
 from hub.store.sightings import Eye
 
@@ -72,7 +72,7 @@ class Sums(Struct):
     def gave_up(self) -> str:
         """The same in words."""
         share = self.share_gave_up
-        return "too few" if share is None else f"{share:.0%}"
+        return "too few" if share is None else percent(share)
 
     @property
     def tills_needed(self) -> int | None:
@@ -150,8 +150,12 @@ def read(
 def pictures(rows: Rows, by: str) -> list[Picture]:
     """Three pictures of the same rows: waits, who gave up, tills; `by` names them."""
     return [
-        _picture(f"waits-{by}", "How long they waited", "minutes", rows, _waits),
-        _picture(f"gave-up-{by}", "Who gave up", "share", rows, _gave_up),
+        _picture(
+            f"waits-{by}", "How long they waited, in minutes", "minutes", rows, _waits
+        ),
+        _picture(
+            f"gave-up-{by}", "Who gave up, of those who joined", "share", rows, _gave_up
+        ),
         _picture(f"tills-{by}", "Tills needed", "tills", rows, _tills),
     ]
 
@@ -187,6 +191,13 @@ def _tills(label: str, sums: Sums) -> Column:
 
 def camera_error(eye: Eye) -> str:
     """How far the camera is off in this shop, as colleagues counted."""
+    if not eye.taken_back:
+        return _error(eye)
+    slips = "1 slip was" if eye.taken_back == 1 else f"{eye.taken_back} slips were"
+    return f"{_error(eye)} {slips} taken back and count for nothing."
+
+
+def _error(eye: Eye) -> str:
     if eye.n == 0:
         return (
             "Nobody has counted by eye in these days. Colleagues can at the kiosk, "
@@ -195,10 +206,12 @@ def camera_error(eye: Eye) -> str:
     times = "once" if eye.n == 1 else f"{eye.n} times"
     if eye.n < figures.ENOUGH:
         return f"Colleagues counted by eye {times}; the error shows from five on."
+    within = f"{percent(eye.within / eye.n)} of them"
+    likely = percents(wilson(eye.within, eye.n))
     return (
         f"Colleagues counted by eye {times}: the camera was {eye.off / eye.n:.1f} "
-        f"people off on average, and at most one off in {eye.within / eye.n:.0%} of "
-        f"them (most likely {percents(wilson(eye.within, eye.n))})."
+        f"people off on average, and at most one off in {within} "
+        f"(most likely {likely})."
     )
 
 

@@ -102,6 +102,13 @@ def queue_002_sightings(database: Database) -> None:
 
 
 @migrations()
+def queue_003_counts_taken_back(database: Database) -> None:
+    """Single counts by eye, so that one can be taken back."""
+    for statement in _statements(sightings.SINGLE_COUNTS):
+        database.execute(statement)
+
+
+@migrations()
 def words_002_own_themes(database: Database) -> None:
     """Themes of the owner's own, and which comments have them."""
     for statement in _statements(comment_tables.OWN_THEMES):

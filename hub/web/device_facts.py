@@ -10,6 +10,8 @@ from hub.store.devices import DeviceRow, listing
 from hub.web.devices import DISK_LOW_MB, HOT_C, OLD_S, all_in_words
 
 MOST_GAPS = 5
+BLIND = "; blind: "
+"""Stands in what a camera's process says before why it cannot see."""
 
 
 class Fact(Struct, frozen=True):
@@ -94,6 +96,8 @@ def _health(row: DeviceRow, newest: int, clock: Callable[[int], str]) -> list[Fa
         Fact("Clock", "set", False)
         if health.clock_synced
         else Fact("Clock", "not set; its times are estimated", poor=True),
+        *_camera(health),
+        *_panel(health),
         _temperature(health),
         _disk(health),
         Fact("Running for", _long(health.uptime_s)),
@@ -123,6 +127,19 @@ def _settings(health: Health, newest: int) -> Fact:
     if used == newest:
         return Fact("Questions", f"revision {used}, the newest")
     return Fact("Questions", f"revision {used}; {newest} is on its way")
+
+
+def _camera(health: Health) -> list[Fact]:
+    """What finds people, and why it cannot; nothing where no camera runs."""
+    says = health.models.get("people")
+    return [] if says is None else [Fact("Camera", says, BLIND in says)]
+
+
+def _panel(health: Health) -> list[Fact]:
+    """Nothing where all is well, or where nothing is wired."""
+    if health.panel is None:
+        return []
+    return [Fact("Buttons, lamps, sensor", health.panel, poor=True)]
 
 
 def _temperature(health: Health) -> Fact:

@@ -18,7 +18,10 @@ blueprint = Blueprint("waits", __name__, url_prefix="/owner/waits")
 DAYS: Final = (7, 28, 91)
 """The spans that may be looked at."""
 THEMES: Final = ("light", "dark")
-SIZES: Final = {"large": "wide", "narrow": "narrow"}
+FIRST: Final = {"large": "broad", "middle": "wide", "narrow": "narrow"}
+"""Sizes of a group's first picture, which has the page's whole breadth."""
+OTHERS: Final = {"large": "half", "middle": "narrow", "narrow": "narrow"}
+"""Sizes of the others, two beside each other where there is room."""
 A_DAY_S: Final = 86_400
 
 
@@ -88,12 +91,13 @@ def _read(context: Context, days: int) -> Waits:
 def _group(title: str, first: str, rows: told.Rows, by: str, days: int) -> Any:
     """One grouping's pictures with their addresses, and its table."""
     pictures = [
-        {"picture": one, "urls": _urls(one, days)} for one in told.pictures(rows, by)
+        {"picture": one, "urls": _urls(one, days, OTHERS if place else FIRST)}
+        for place, one in enumerate(told.pictures(rows, by))
     ]
     return {"title": title, "first": first, "rows": rows, "pictures": pictures}
 
 
-def _urls(one: Picture, days: int) -> dict[str, str]:
+def _urls(one: Picture, days: int, sizes: dict[str, str]) -> dict[str, str]:
     if one.chart is None:
         return {}
     version = charts.version(one.chart)
@@ -101,6 +105,6 @@ def _urls(one: Picture, days: int) -> dict[str, str]:
         f"{name}_{theme}": url_for(
             "waits.picture", name=one.name, size=size, theme=theme, v=version, days=days
         )
-        for name, size in SIZES.items()
+        for name, size in sizes.items()
         for theme in THEMES
     }

@@ -56,9 +56,12 @@ class Yolox:
         likely = np.flatnonzero(scores >= FLOOR)
         boxes = decoded(raw[likely, :4], self._places[likely], self._strides[likely])
         boxes /= scale
-        boxes[:, 0::2] = boxes[:, 0::2].clip(0, frame.shape[1])
-        boxes[:, 1::2] = boxes[:, 1::2].clip(0, frame.shape[0])
-        return best(np.column_stack([boxes, scores[likely]]).astype(np.float64))
+        height, width = frame.shape[:2]
+        np.maximum(boxes, 0, out=boxes)
+        found = np.empty((len(boxes), 5))
+        np.minimum(boxes, np.array([width, height] * 2, np.float32), out=boxes)
+        found[:, :4], found[:, 4] = boxes, scores[likely]
+        return best(found)
 
     def _input(self) -> tuple[str, int, int]:
         """Name, width and height of what the network takes."""
@@ -121,25 +124,36 @@ def decoded(
 def best(boxes: Boxes, overlap: float = OVERLAP) -> Boxes:
     """Non-maximum suppression: of boxes that overlap much only the best, best first."""
     boxes = boxes[np.argsort(-boxes[:, 4], kind="stable")]
-    shared = iou(boxes, boxes) > overlap
-    kept = np.ones(len(boxes), bool)
-    for row in range(len(boxes)):
-        if kept[row]:
-            kept[row + 1 :] &= ~shared[row, row + 1 :]
+    apart = iou(boxes, boxes) <= overlap
+    left = np.ones(len(boxes), bool)
+    kept = []
+    while left.any():
+        row = int(left.argmax())
+        kept.append(row)
+        left &= apart[row]
+        left[row] = False
     return boxes[kept]
 
 
 def iou(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Intersection over union of each with each, (n, m), from corners."""
-    top_left = np.maximum(some[:, None, :2], others[None, :, :2])
-    bottom_right = np.minimum(some[:, None, 2:4], others[None, :, 2:4])
-    shared = (bottom_right - top_left).clip(min=0).prod(axis=2)
-    area = (some[:, 2:4] - some[:, :2]).prod(axis=1)
-    other = (others[:, 2:4] - others[:, :2]).prod(axis=1)
-    union = area[:, None] + other[None, :] - shared
-    return np.asarray(shared / np.maximum(union, 1e-9))
+    left, top, right, bottom = some[:, :4, None].transpose(1, 0, 2)
+    left2, top2, right2, bottom2 = others[:, :4].T
+    shared = np.minimum(right, right2)
+    shared -= np.maximum(left, left2)
+    high = np.minimum(bottom, bottom2)
+    high -= np.maximum(top, top2)
+    shared = np.maximum(shared, 0, out=shared)
+    shared *= np.maximum(high, 0, out=high)
+    union = (right - left) * (bottom - top) + (right2 - left2) * (bottom2 - top2)
+    union -= shared
+    shared /= np.maximum(union, 1e-9, out=union)
+    return np.asarray(shared)
 
 
 def feet(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 2): where people stand, the middle of each box's lower edge."""
-    return np.stack([(boxes[:, 0] + boxes[:, 2]) / 2, boxes[:, 3]], axis=1)
+    points = np.empty((len(boxes), 2))
+    points[:, 0] = (boxes[:, 0] + boxes[:, 2]) / 2
+    points[:, 1] = boxes[:, 3]
+    return points

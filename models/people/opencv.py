@@ -121,31 +121,36 @@ class Letterbox:
 
         self._cv2 = cv2
         cv2.setNumThreads(1)
-        self._canvas = np.full((height, width, 3), self.GREY, np.uint8)
         self._input = np.full((1, 3, height, width), self.GREY, np.float32)
         self._fitted = (0, 0)
+        self._small: Frame = np.empty((0, 0, 3), np.uint8)
+        self._planes: list[NDArray[np.uint8]] = []
 
     def fit(self, frame: Frame) -> tuple[NDArray[np.float32], float]:
         """The input, (1, 3, height, width), and pixels of it in one of the frame's.
 
         The array is used again for the next frame.
         """
-        height, width = self._canvas.shape[:2]
+        height, width = self._input.shape[2:]
         scale = min(height / frame.shape[0], width / frame.shape[1])
         rows = max(1, min(height, int(frame.shape[0] * scale)))
         columns = max(1, min(width, int(frame.shape[1] * scale)))
         if (rows, columns) != self._fitted:
-            self._canvas[:] = self.GREY
             self._input[:] = self.GREY
             self._fitted = (rows, columns)
+            self._small = np.empty((rows, columns, 3), np.uint8)
+            self._planes = [np.empty((rows, columns), np.uint8) for _ in range(3)]
         cv2 = self._cv2
-        small = cv2.resize(
+        cv2.resize(
             frame,
             (columns, rows),
+            dst=self._small,
             interpolation=cv2.INTER_AREA if scale < 0.5 else cv2.INTER_LINEAR,
         )
-        for channel in range(3):
-            self._input[0, channel, :rows, :columns] = small[:, :, channel]
+        # Plane by plane both the split and the step to floats run along the memory.
+        cv2.split(self._small, self._planes)
+        for channel, plane in enumerate(self._planes):
+            self._input[0, channel, :rows, :columns] = plane
         return self._input, scale
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract.events import Counted, Passed, Queue, WaitBin
+from contract.events import Counted, Passed, Queue, Uncounted, WaitBin
 from hub.figures import waits
 from hub.store import lines, sightings
 from hub.store.figures import Scope
@@ -102,6 +102,23 @@ def test_an_empty_line_is_no_mistake(store: Store, mean: float | None) -> None:
     store_all(store, [Sender().incoming(empty, at=NOW)])
     slot = NOW // lines.SLOT_MS
     assert lines.slots(store.connection(), slot - 1, slot + 1)[0].person_s == 0
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_count_taken_back_counts_no_more_in_whatever_order_it_came(
+    store: Store, order: tuple[int, int]
+) -> None:
+    sender = Sender()
+    slip = sender.incoming(Counted(zone="till", people=40, camera=4), at=NOW)
+    back = Uncounted(zone="till", count=slip.id)
+    later = sender.incoming(back, at=NOW + lines.SLOT_MS)
+    store_all(store, [sender.incoming(Counted(zone="till", people=4, camera=4))])
+    for one in (*order, *order):
+        store_all(store, [(slip, later)[one]])
+    store_all(store, [sender.incoming(back, at=NOW + lines.SLOT_MS)])
+    slot = NOW // lines.SLOT_MS
+    eye = sightings.by_eye(store.connection(), slot - 100, slot + 100)
+    assert eye == sightings.Eye(1, 0, 1, taken_back=1)
 
 
 def test_counts_by_eye_and_passers_by_become_sums(store: Store) -> None:

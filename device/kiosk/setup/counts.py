@@ -50,6 +50,13 @@ def remember(facts: Facts, pair: Pair) -> list[Pair]:
     return known
 
 
+def forget_last(facts: Facts) -> list[Pair]:
+    """The last one was a slip; gives all others. Raises NotStored."""
+    known = pairs(facts)[:-1]
+    facts.keep_latest(KEY, msgspec.json.encode(known))
+    return known
+
+
 def error(known: list[Pair]) -> Error:
     """The error that they show."""
     n = len(known)

@@ -1,20 +1,18 @@
 """The addresses below /setup: coming in, drawing zones, counting by eye."""
 
 import functools
-import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-from contract.errors import NotStored
-from contract.events import Counted, Event
 from device.kiosk.page import inside_html
-from device.kiosk.setup import counts, drawing
+from device.kiosk.setup import counts, drawing, eye
+from device.kiosk.setup.answers import answer, problem
 from device.kiosk.setup.door import Door, Facts, Kind, NotLetIn
 from device.kiosk.setup.words import said
 from device.kiosk.words import catalog, languages
@@ -35,17 +33,14 @@ class Site(Struct, frozen=True, kw_only=True):
     zone: str
     """The waiting line's name in its events."""
 
+    def has_camera(self, outbox: Facts) -> bool:
+        """Does a camera run here, or did somebody draw zones for one?"""
+        now_ms = outbox.now().time_ms
+        return self.zones.exists() or facts(outbox, now_ms) is not None
 
-class Outbox(Facts, Protocol):
+
+class Outbox(Facts, eye.Outbox, Protocol):
     """What the set-up pages need of the outbox."""
-
-    def put(self, event: Event) -> object:
-        """Commit an event; raises NotStored."""
-
-
-class _Seen(Struct, frozen=True, forbid_unknown_fields=True):
-    people: Annotated[int, Meta(ge=0, le=500)]
-    key: Annotated[str, Meta(min_length=8, max_length=40)]
 
 
 class _Code(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,17 +81,6 @@ def guarded(
         return checked
 
     return wrap
-
-
-def problem(status: int, error: str, **more: Any) -> Response:
-    """An answer that the page has words for."""
-    body = msgspec.json.encode({"error": error, **more})
-    return Response(body, status, content_type="application/json")
-
-
-def answer(content: Any) -> Response:
-    """Anything as JSON."""
-    return Response(msgspec.json.encode(content), content_type="application/json")
 
 
 def language() -> str:
@@ -189,52 +173,22 @@ def _draw(pages: Blueprint, door: Door, outbox: Outbox, site: Site) -> None:
 
 
 def _count(pages: Blueprint, door: Door, outbox: Outbox, site: Site) -> None:
-    lock = threading.Lock()
-    answered: dict[str, Response] = {}
+    colleague = guarded(door, "installer", "staff")
+    by_eye = eye.Eye(outbox, site.camera, site.zone)
 
     @pages.get("/count")
-    @guarded(door, "installer", "staff")
+    @colleague
     def count() -> str:
         may_draw = door.who(request.cookies.get(COOKIE)) == "installer"
         error = inside_html(counts.error(counts.pairs(outbox)))
         return page("count", may_draw=may_draw, error=error)
 
     @pages.post("/count")
-    @guarded(door, "installer", "staff")
+    @colleague
     def keep() -> Response:
-        try:
-            seen = msgspec.json.decode(request.get_data(cache=False), type=_Seen)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return problem(400, "bad_count")
-        with lock:
-            # Asked again because the answer got lost, it counts once.
-            if seen.key not in answered:
-                done = _counted(outbox, site, seen.people)
-                if not done.ok:
-                    return done.response
-                answered.clear()
-                answered[seen.key] = done.response
-            return answered[seen.key]
+        return by_eye.count(request.get_data(cache=False))
 
-
-class _Done(Struct, frozen=True):
-    ok: bool
-    response: Response
-
-
-def _counted(outbox: Outbox, site: Site, people: int) -> _Done:
-    """Ask the camera for the same moment, and keep both numbers."""
-    try:
-        live = look(site.camera).live
-    except NoWindow as error:
-        return _Done(False, problem(503, "no_view", why=str(error)))
-    if live.people is None:
-        return _Done(False, problem(409, "count_blind", why=live.why_blind))
-    event = Counted(zone=site.zone, people=people, camera=live.people, rough=live.rough)
-    try:
-        outbox.put(event)
-        known = counts.remember(outbox, (people, live.people))
-    except NotStored as error:
-        return _Done(False, problem(503, "not_stored", why=str(error)))
-    told = {"counted": live.people, "error": counts.error(known)}
-    return _Done(True, answer(told))
+    @pages.post("/count/back")
+    @colleague
+    def take_back() -> Response:
+        return by_eye.take_back(request.get_data(cache=False))

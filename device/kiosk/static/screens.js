@@ -175,6 +175,9 @@ export function paintAbout() {
   }
   main.querySelector(".about-senses").hidden = now.asked.listens;
   main.querySelector(".about-listens").hidden = !now.asked.listens;
+  main.querySelector(".about-pictures").hidden = now.asked.has_camera;
+  main.querySelector(".about-camera").hidden = !now.asked.has_camera;
+  main.querySelector(".team").hidden = !now.asked.has_camera;
 }
 
 export function paintEase() {

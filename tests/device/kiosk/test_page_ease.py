@@ -59,6 +59,9 @@ def test_what_this_is_stands_one_tap_away_in_each_language(
     sees(finger, "about")
     texts = finger.locator(".plain p:visible").all_inner_texts()
     assert len(texts) == 4 and all(texts)
+    assert finger.locator(".about-pictures").is_visible()
+    for of_a_camera in (".about-camera", ".team"):
+        assert not finger.locator(of_a_camera).is_visible()
     tap(finger, '[data-do="go-back"]')
     sees(finger, "idle")
     assert finger.locator("html").get_attribute("lang") == language

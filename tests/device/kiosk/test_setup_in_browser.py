@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from device.kiosk.page import Screen
+from device.kiosk.setup import counts
 from device.kiosk.setup.door import make_code
 from device.kiosk.setup.pages import Site
+from device.queue.facts import facts
 from device.queue.service import run
+from device.queue.window import look
 from device.queue.zones import read_zones
 from device.settings import Camera
 from tests.device.kiosk.customer import FillingOutbox, serving
@@ -80,8 +83,12 @@ def test_a_finger_draws_tries_and_saves(
 ) -> None:
     page = touch_page
     page.set_viewport_size({"width": 800, "height": 480})
+    now_ms = outbox.now().time_ms
+    until(lambda: facts(outbox, now_ms) is not None, "the camera's process runs")
     page.goto(address)
     page.locator('[data-do="about"]').tap()
+    assert page.locator(".about-camera").is_visible()
+    assert not page.locator(".about-pictures").is_visible()
     page.locator(".team").tap()
     for digit in make_code(outbox, "installer"):
         page.locator(f'[data-digit="{digit}"]').tap()
@@ -180,11 +187,18 @@ def test_nobody_is_kept_out_and_all_is_in_sight(
         page.mouse.click(x, y)
     checker.check("zones")
     assert in_sight(page)
+    page.locator('[data-do="save"]').click()
+    socket = outbox.path.with_name("camera.sock")
+    until(lambda: look(socket).live.people is not None, "the camera counts")
     page.goto(f"{address}setup/count?language={language}")
     page.locator('[data-number="3"]').click()
-    page.wait_for_selector(".told:not(:empty)")
+    undo = page.locator('[data-do="take-back"]')
+    undo.wait_for()
     checker.check("count")
     assert in_sight(page)
+    undo.click()
+    undo.wait_for(state="hidden")
+    assert counts.pairs(outbox) == []
     checker.clean()
 
 

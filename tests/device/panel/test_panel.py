@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contract.errors import NotStored
 from contract.events import Event, Passed
+from device.panel import facts
 from device.panel import panel as panels
 from device.panel.debounce import ComingNear, Debounce
 from device.panel.panel import Panel, Told, make_panel
@@ -35,11 +36,18 @@ class Box:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.full = False
+        self._facts: dict[str, bytes] = {}
 
     def put(self, event: Event) -> None:
         if self.full:
             raise NotStored("no room, says the test")
         self.events.append(event)
+
+    def latest(self, key: str) -> bytes | None:
+        return self._facts.get(key)
+
+    def keep_latest(self, key: str, value: bytes) -> None:
+        self._facts[key] = value
 
 
 class Hand:
@@ -209,13 +217,17 @@ def test_nobody_is_counted_twice_within_a_moment(changes: list[Any]) -> None:
     assert all(b - a >= 5.0 for a, b in itertools.pairwise(came))
 
 
-def test_without_pins_the_kiosk_goes_on_and_the_log_says_why(
+def test_without_pins_the_kiosk_goes_on_and_log_and_health_say_why(
     box: Box, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert make_panel(Wired(), box) is None
-    assert caplog.text == ""
+    assert caplog.text == "" and facts.trouble(box) is None
     assert make_panel(Wired(buttons=(5,)), box) is None
     assert "pins cannot be used" in caplog.text and "python3-lgpio" in caplog.text
+    assert "pins cannot be used" in (facts.trouble(box) or "")
+    panel = make_panel(Wired(buttons=(5,), pins="mock"), box)
+    assert panel is not None and facts.trouble(box) is None
+    panel.close()
 
 
 def test_a_pin_that_cannot_do_it_is_named_and_all_are_let_go(

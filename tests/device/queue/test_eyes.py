@@ -57,9 +57,9 @@ def test_a_picture_is_turned_as_the_camera_is_mounted() -> None:
 
 def test_many_frames_leaves_no_more_memory_in_use(data: Path) -> None:
     """Frames as fast as they go; the first ones fill caches and are not counted."""
-    from tests.bench.queue import growth_mb
+    from tests.bench.queue import growth
 
-    assert growth_mb(data, 500, 250) < 5
+    assert growth(data, 500, 250).growth_mb < 5
 
 
 def test_time_passes_as_in_the_file(data: Path) -> None:

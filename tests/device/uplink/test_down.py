@@ -19,6 +19,7 @@ from contract.messages import (
 )
 from device.outbox.line import Line
 from device.outbox.outbox import Outbox
+from device.panel import facts as panel
 from device.settings import Device
 from tests.device.samples import call, new_id, rating
 from tests.device.uplink.conftest import MakeHub
@@ -32,12 +33,14 @@ def test_settings_come_down_and_stay_over_a_restart(
     hub = make_hub()
     topic = topics.settings("till-1")
     quick = msgspec.structs.replace(settings, health_every_s=1.0)
+    panel.leave(outbox, "pin 5 cannot be used")
     with uplink(quick):
         hub.tell(topic, encode(_settings(7)), retain=True)
         until(lambda: outbox.latest("settings") == encode(_settings(7)), "revision 7")
         hub.tell(topic, b'{"revision": 8}', retain=True)
         until(lambda: _health(hub).settings_refused, "the bad revision in health")
         assert _health(hub).settings_revision == 7
+        assert _health(hub).panel == "pin 5 cannot be used"
     with uplink(quick):
         assert outbox.latest("settings") == encode(_settings(7))
         hub.tell(topic, encode(_settings(3)), retain=True)

@@ -127,6 +127,8 @@ def test_a_device_tells_how_it_is_in_plain_words(
         settings_revision=2,
         settings_refused="no faces <b>",
         clock_synced=False,
+        models={"people": "yolox_nano, 12 frames a second possible; blind: dark"},
+        panel="pin 5 cannot be used",
     )
     report(shop, "till-1", health)
     text = colleague.opens("/admin/devices").text
@@ -137,6 +139,8 @@ def test_a_device_tells_how_it_is_in_plain_words(
         "could not use the newest: no faces &lt;b&gt;",
         "not set; its times are estimated",
         "1 day",
+        "▲ </span>yolox_nano, 12 frames a second possible; blind: dark",
+        "▲ </span>pin 5 cannot be used",
     ):
         assert words in text, words
 

@@ -11,6 +11,7 @@ from hub.web.app import hub_clock
 from tests.hub.web.looks import is_for_everyone
 from tests.hub.web.shop import OurShop, Pages
 from tests.hub.web.test_in_browser import WAIT_MS, sign_in
+from tests.hub.web.test_waits import see
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,6 +40,8 @@ def full(shop: OurShop) -> OurShop:
         shop.told("reasons", 8, at=at)
         shop.told("reason:something-else", 6, at=at)
         shop.told("outcome:completed", 12, at=at)
+    see(shop, at=now - DAY)
+    see(shop, at=now - 2 * DAY, left_unserved=9)
     return shop
 
 
@@ -95,8 +98,24 @@ def test_nothing_keeps_people_out(
         assert f"size={PICTURES[width]}" in source
         if scheme == "light" and width != 768:  # the looks hold the dark one too
             is_for_everyone(page)
+        if scheme == "light":
+            page.goto(pages.url + "/owner/waits")
+            page.wait_for_function(DRAWN.replace(".part", ".pictures"))
+            waits_are_for_everyone(page, width)
     finally:
         context.close()
+
+
+def waits_are_for_everyone(page: "Page", width: int) -> None:
+    """No text of a picture is small, none stands out of the page, no fault for axe."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    scales = page.locator(".pictures img").evaluate_all(
+        "(all) => all.map((one) => one.clientWidth / one.naturalWidth)"
+    )
+    assert len(scales) == 6 and all(0.8 < scale < 1.6 for scale in scales), scales
+    if width == 1280:
+        is_for_everyone(page)
 
 
 @pytest.mark.parametrize("path", ["/owner", "/owner?touchpoint=999"])

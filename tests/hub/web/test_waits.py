@@ -3,14 +3,15 @@
 import html
 import re
 from typing import Any
+from uuid import uuid4
 
-from contract.events import Counted, Queue, WaitBin
+from contract.events import Counted, Queue, Uncounted, WaitBin
 from hub.store import lines, sightings
 from tests.hub.web.conftest import Visitor, said
 from tests.hub.web.shop import NOON, OurShop
 
 
-def see(shop: OurShop, minutes_ago: int = 1, **more: Any) -> None:
+def see(shop: OurShop, minutes_ago: int = 1, *, at: int = NOON, **more: Any) -> None:
     """A minute of the line at the shop's touchpoint."""
     facts: dict[str, Any] = {
         "zone": "till",
@@ -27,7 +28,7 @@ def see(shop: OurShop, minutes_ago: int = 1, **more: Any) -> None:
     }
     event = Queue(**(facts | more))
     with shop.store.write() as connection:
-        lines.take(connection, [(event, 1, NOON - minutes_ago * 60_000)])
+        lines.take(connection, [(event, 1, at - minutes_ago * 60_000)])
 
 
 def test_without_a_camera_the_page_says_what_is_missing(colleague: Visitor) -> None:
@@ -43,7 +44,7 @@ def test_half_and_nine_in_ten_stand_on_the_page_with_who_gave_up(
     page = " ".join(colleague.opens("/owner/waits?days=7").text.split())
     assert 'data-figure="wait-half">1.2 min<' in page
     assert 'data-figure="wait-most">3.5 min<' in page
-    assert 'data-figure="gave-up">17%<' in page
+    assert 'data-figure="gave-up">17 %<' in page
     assert "Wednesday" in page
     assert "roughly" not in page and "could see the line" not in page
 
@@ -80,13 +81,28 @@ def test_the_camera_s_own_error_is_told_from_five_counts_on(
     count(shop, (3, 4), (3, 3), (2, 2), (6, 3))
     said = words(colleague)
     assert "5 times: the camera was 0.8 people off on average" in said
-    assert "at most one off in 80% of them (most likely" in said
+    assert "at most one off in 80 % of them (most likely" in said
+    slip = str(uuid4())
+    with shop.store.write() as connection:
+        events = [
+            Counted(zone="till", people=9, camera=4),
+            Uncounted(zone="till", count=slip),
+        ]
+        for event in events:
+            sightings.take(connection, [(event, 1, NOON - 60_000, slip)])
+    assert "5 times: the camera was 0.8" in words(colleague)
+    assert "1 slip was taken back" in words(colleague)
 
 
 def count(shop: OurShop, *pairs: tuple[int, int]) -> None:
     """Colleagues count by eye beside the camera."""
     seen = [
-        (Counted(zone="till", people=people, camera=camera), 1, NOON - 60_000)
+        (
+            Counted(zone="till", people=people, camera=camera),
+            1,
+            NOON - 60_000,
+            str(uuid4()),
+        )
         for people, camera in pairs
     ]
     with shop.store.write() as connection:

@@ -18,6 +18,7 @@ let isSaved = true;
 let checking = 0;
 let version = 0;
 let trail = [];
+let liveSaid = "";
 const editor = new Editor(picture, zones, changed);
 
 function choose(name) {
@@ -59,6 +60,8 @@ async function save() {
   const answer = await ask("zones", zones);
   if (answer.ok) {
     isSaved = mine === version;
+    clearTimeout(checking); // nor does a check under way take the word away
+    version += 1;
     return tell(say("saved"));
   }
   if (answer.body?.error !== "zones") {
@@ -75,12 +78,13 @@ async function takeStill() {
   const answer = await ask("view?still");
   if (!answer.ok) return tell(trouble(answer.body), true);
   const { still, live } = answer.body;
-  if (!still) return tell(say("blind", { why: live.why_blind }), true);
+  if (!still) return tell(blind(live.why_blind), true);
   editor.fit(still.width, still.height);
   paintStill(still);
   show({ faults: editor.faults });
 }
 
+const blind = (why) => say("blind", { why: say(`why_${why}`) });
 const trouble = (body) => [say(body.error), body.why].filter(Boolean).join(" ");
 
 function paintStill({ columns, rows, greys }) {
@@ -100,6 +104,7 @@ function live() {
   part('[data-do="live"]').setAttribute("aria-pressed", String(isLive));
   picture.classList.toggle("live", isLive);
   trail = [];
+  liveSaid = "";
   paintDots([]);
   if (isLive) follow();
   else check();
@@ -110,15 +115,21 @@ async function follow() {
     const answer = await ask("view");
     if (!isLive) return;
     if (answer.ok) seen(answer.body);
-    else tell(trouble(answer.body), true);
+    else tellOnce(trouble(answer.body), true);
     await new Promise((done) => setTimeout(done, LIVE_EVERY_MS));
   }
 }
 
 function seen({ dots, why_blind: why, rough }) {
   paintDots(dots);
-  if (why && why !== "no_zones") tell(say("blind", { why }), true);
-  else tell(say(rough ? "live_rough" : "live_on"));
+  if (why && why !== "no_zones") tellOnce(blind(why), true);
+  else tellOnce(say(rough ? "live_rough" : "live_on"));
+}
+
+// What is so as before is not said anew, over what was said in between.
+function tellOnce(text, isBad = false) {
+  if (text !== liveSaid) tell(text, isBad);
+  liveSaid = text;
 }
 
 function paintDots(dots) {
