@@ -58,7 +58,7 @@ def test_the_owner_compares_with_what_is_usual_or_with_fixed_numbers(
     fields = MOOD | {"chance_days": "7,5"}
     assert owner.sends("/alerting/rules/mood", PAGE, **fields).status_code == 303
     assert watch_of(shop, "mood") == MoodUnusual(chance_days=7.5)
-    assert "about once in" in owner.get(PAGE).get_data(as_text=True)
+    assert "about once in" in owner.opens(PAGE).get_data(as_text=True)
     refused = owner.sends("/alerting/rules/mood", PAGE, **(MOOD | {"chance_days": "0"}))
     assert "chance days" in refused.get_data(as_text=True)
     theme = MOOD | {"theme": "waiting", "times_usual": "5", "chance_days": "3"}
@@ -234,6 +234,7 @@ SENTENCES = {
 def test_the_page_is_in_the_owners_language_and_its_fields_work(
     as_role: Callable[[str], Visitor], shop: OurShop, language: str
 ) -> None:
+    by_fixed_numbers(shop)
     owner = as_role("owner")
     owner.http.set_cookie("heed_language", language)
     text = owner.opens(PAGE).get_data(as_text=True)
