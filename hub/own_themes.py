@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from contract.events import Comment
 from hub.alerts import raising, words
-from hub.alerts.book import Shelf
-from hub.alerts.judging import Happened, Judge
+from hub.alerts.book import Happened, Shelf
+from hub.alerts.judging import Judge
 from hub.ingest.service import now_ms
 from hub.placing import LATE_MS
 from hub.store import alert_words, comparing, minutes, own_themes

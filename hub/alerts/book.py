@@ -1,15 +1,20 @@
 """The rules in use, sorted by what they look at, so that an event meets only its own.
 
-A book is made anew when the owner's revision changes; it holds nothing else.
+A book is made anew when the owner's revision changes. Besides, it holds what
+was read from the store for the day, and where charts have to be looked at soon; after a
+restart the next bad answer brings both back.
 """
 
 import sqlite3
 
 from msgspec import Struct
 
+from contract.events import Event
+from hub.alerts.charts import Usuals
 from hub.alerts.policy import Policy
 from hub.alerts.watches import (
     Called,
+    Charted,
     DeviceBlind,
     LineLong,
     OpenTill,
@@ -18,6 +23,18 @@ from hub.alerts.watches import (
     VeryUnhappy,
 )
 from hub.store import policies
+
+
+class Happened(Struct, frozen=True):
+    """One event that is neither late nor a double."""
+
+    event: Event
+    id: str
+    """The event's id."""
+    at: int
+    """When, ms."""
+    touchpoint: int
+    device: int
 
 
 class Here(Struct, frozen=True):
@@ -41,6 +58,15 @@ class Book:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.rules = {rule.id: rule for rule in policy.rules}
+        self.usuals: Usuals | None = None
+        """What is usual today, as it stands in the store; read when it is needed."""
+        self.heard: dict[int, Happened] = {}
+        """Something bad by touchpoint that no chart has been looked at for yet."""
+        self.looked_at = 0
+        """When charts were last looked at, ms."""
+        self.charted = tuple(
+            rule for rule in policy.rules if rule.on and isinstance(rule.watch, Charted)
+        )
         self._here: dict[int, Here] = {}
 
     def here(self, touchpoint: int) -> Here:

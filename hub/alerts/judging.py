@@ -6,29 +6,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+import msgspec
 
-from contract.events import Comment, Event, Help, Queue, Rating, Reasons
+from contract.events import Comment, Help, Queue, Rating, Reasons
 from hub.alerts import rules
-from hub.alerts.book import Book, Here
+from hub.alerts.book import Book, Happened, Here
+from hub.alerts.charting import Charting
 from hub.alerts.rules import Cause, Counts, Detail
 from hub.alerts.watches import Rule
 from hub.store import calendar, minutes
 
 NO_HOURS = (0, 1440)
 USUAL_DAYS = 28
-
-
-class Happened(Struct, frozen=True):
-    """One event that is neither late nor a double."""
-
-    event: Event
-    id: str
-    """The event's id."""
-    at: int
-    """When, ms."""
-    touchpoint: int
-    device: int
+LOOK_EVERY_MS = 10_000
+"""Charts are of minutes; more often would cost much and tell nothing."""
 
 
 class Judge:
@@ -41,6 +32,7 @@ class Judge:
         self._zone: ZoneInfo | None = None
         self.causes: list[Cause] = []
         self._moved: dict[int, Happened] = {}
+        self._worse: dict[int, Happened] = {}
         self._usuals: dict[tuple[int, str, int], float] = {}
 
     def look(self, happened: Iterable[Happened]) -> list[Cause]:
@@ -51,7 +43,7 @@ class Judge:
             if isinstance(event, Rating):
                 self._rating(one, event, here)
             elif isinstance(event, Reasons):
-                self._moved[one.touchpoint] = one
+                self._moved[one.touchpoint] = self._worse[one.touchpoint] = one
             elif isinstance(event, Queue):
                 for rule in here.queue:
                     self._judge(rule, rules.of_queue(rule.watch, event), one)
@@ -61,12 +53,19 @@ class Judge:
                 self._comment(one, event, here)
         if self._moved:
             self._windows()
+        heard = self._book.heard
+        heard.update(self._worse)
+        if heard and not 0 <= self._now - self._book.looked_at < LOOK_EVERY_MS:
+            self._charts(heard.copy())
+            heard.clear()
         return self.causes
 
     def _rating(self, one: Happened, rating: Rating, here: Here) -> None:
         if rating.misuse is not None:
             return
         self._moved[one.touchpoint] = one
+        if rules.is_unhappy(rating):
+            self._worse[one.touchpoint] = one
         if rating.value > here.worst:
             return
         for rule, watch in here.rating:
@@ -96,7 +95,7 @@ class Judge:
 
     def _comment(self, one: Happened, comment: Comment, here: Here) -> None:
         if comment.scored and comment.themes:
-            self._moved[one.touchpoint] = one
+            self._moved[one.touchpoint] = self._worse[one.touchpoint] = one
         for rule, watch in here.comment:
             if rules.speaks(rule.scope, comment.language):
                 found = rules.of_comment(watch, comment)
@@ -128,12 +127,29 @@ class Judge:
                 continue
             counts = merged.get((length, languages))
             if counts is None:
-                counts = of_languages(found[length], rule)
+                counts = rules.merged(found[length], rule.scope)
                 merged[length, languages] = counts
             detail = rules.of_window(rule.watch, counts, usual)
             if detail is not None and self._holds(rule, last.at):
                 called.add(rule.watch.kind)
                 self._judge(rule, detail, last)
+
+    def _charts(self, heard: dict[int, Happened]) -> None:
+        """What is clearly worse than usual, where something bad was just heard."""
+        self._book.looked_at = self._now
+        charting = Charting(self._c, self._book, self._now, self._local())
+        for rule in self._book.charted:
+            chosen = rule.scope.touchpoints
+            worse = {
+                place: one
+                for place, one in heard.items()
+                if (not chosen or place in chosen) and self._holds(rule, one.at)
+            }
+            for found in charting.look(rule, worse):
+                last = max(worse.values(), key=lambda one: one.at)
+                at = found.touchpoint
+                one = worse.get(at) or msgspec.structs.replace(last, touchpoint=at)
+                self._judge(rule, found.detail, one)
 
     def _judge(
         self, rule: Rule, detail: Detail | None, one: Happened, **more: Any
@@ -176,18 +192,3 @@ class Judge:
         today = datetime.fromtimestamp(self._now / 1000, zone).toordinal()
         hours = (calendar.HOURS * (today - USUAL_DAYS), calendar.HOURS * today)
         return minutes.usual(self._c, touchpoint, theme, length, hours)
-
-
-def of_languages(spoken: dict[str, Counts], rule: Rule) -> Counts:
-    """The counts of those languages that a rule looks at, as one."""
-    chosen = [c for code, c in spoken.items() if rules.speaks(rule.scope, code)]
-    if len(chosen) == 1:
-        return chosen[0]
-    whole = Counts(themes={})
-    for counts in chosen:
-        whole.happy += counts.happy
-        whole.middle += counts.middle
-        whole.unhappy += counts.unhappy
-        for theme, n in counts.themes.items():
-            whole.themes[theme] = whole.themes.get(theme, 0) + n
-    return whole

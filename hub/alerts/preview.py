@@ -4,7 +4,6 @@ import sqlite3
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,17 +11,20 @@ from msgspec.structs import replace
 from contract.events import Comment, Help, Queue, Rating, Reasons
 from hub.alerts import rules
 from hub.alerts.past_themes import past_themes
+from hub.alerts.replaying import Replay
 from hub.alerts.rules import Counts, Detail
 from hub.alerts.watches import (
     Called,
+    Charted,
     DeviceSilent,
     Rule,
     ThemeRising,
+    ThemeUnusual,
     UrgentWords,
     VeryUnhappy,
 )
 from hub.figures.csat import mood_of
-from hub.store import calendar, events, minutes, own_themes
+from hub.store import calendar, events, minutes, own_themes, usual
 from hub.understanding import Understander
 
 WEEK_MS = 7 * 24 * 3600 * 1000
@@ -46,7 +48,7 @@ def tried(
 ) -> Tried:
     """Try a rule on the last week."""
     watch, themes = rule.watch, []
-    if isinstance(watch, ThemeRising):
+    if isinstance(watch, ThemeRising | ThemeUnusual):
         known = own_themes.in_use(connection)
         themes = [one for one in known if watch.theme in (None, one.key)]
     past = past_themes(connection, understander, themes, now - WEEK_MS)
@@ -69,11 +71,16 @@ class Preview:
         self._rule = rule
         self._now = now
         self._own = own
-        self._zone = calendar.zone_of(connection) or ZoneInfo("UTC")
+        self._zone = calendar.clock_of(connection)
         self._noted: dict[int, deque[_Noted]] = {}
         self._moods: dict[str, str] = {}
         self._last: dict[int, int] = {}
         self._usuals: dict[tuple[int, str], float] = {}
+        self._replay: Replay | None = None
+        if isinstance(rule.watch, Charted):
+            day = datetime.fromtimestamp(now / 1000, self._zone).toordinal()
+            known = usual.read(connection, day, self._zone)
+            self._replay = Replay(rule, known, self._zone)
 
     def times(self) -> list[tuple[int, int]]:
         """When (ms) and at which touchpoint it would have raised an alert, in order.
@@ -110,6 +117,9 @@ class Preview:
             return isinstance(event, Help) and not event.withdrawn
         if isinstance(watch, DeviceSilent):
             return False
+        if self._replay is not None:
+            said = self._said(event)
+            return bool(said) and self._replay.calls(at, touchpoint, said)
         if watch.windowed:
             return self._window(at, touchpoint, event) is not None
         if isinstance(event, Rating) and isinstance(watch, VeryUnhappy):
@@ -120,9 +130,11 @@ class Preview:
         return isinstance(event, Queue) and rules.of_queue(watch, event) is not None
 
     def _window(self, at: int, touchpoint: int, event: object) -> Detail | None:
-        noted = self._noted.setdefault(touchpoint, deque())
-        if not self._note(noted, at, event):
+        said = self._said(event)
+        if not said:
             return None
+        noted = self._noted.setdefault(touchpoint, deque())
+        noted.extend((at, what, language) for what, language in said)
         length = int(getattr(self._rule.watch, "minutes", 0))
         while noted and noted[0][0] < at - length * minutes.MINUTE_MS:
             noted.popleft()
@@ -136,26 +148,21 @@ class Preview:
 
         return rules.of_window(self._rule.watch, counts, usual)
 
-    def _note(self, noted: deque[_Noted], at: int, event: object) -> bool:
-        """Keep what an event adds to the window; false if that is nothing."""
+    def _said(self, event: object) -> list[tuple[str, str]]:
+        """What an event adds to the counts of its minute, each with its language."""
         if isinstance(event, Rating) and event.misuse is None:
             mood = mood_of(event.scale, event.value)
             self._moods[event.visit] = f"{mood} {event.language}"
-            noted.append((at, mood, event.language))
-            return True
+            worst = [("worst", event.language)] if rules.is_worst(event) else []
+            return [(mood, event.language), *worst]
         if isinstance(event, Reasons):
             mood, _, language = self._moods.get(event.visit, "").partition(" ")
-            if mood == "unhappy":
-                for choice in event.choices:
-                    noted.append((at, minutes.THEME + choice, language))
-            return mood == "unhappy"
+            named = event.choices if mood == "unhappy" else []
+            return [(minutes.THEME + choice, language) for choice in named]
         if not isinstance(event, Comment) or not event.scored:
-            return False
-        if event.label not in ("negative", "mixed"):
-            return False
-        for theme in event.themes:
-            noted.append((at, minutes.THEME + theme, event.language))
-        return True
+            return []
+        named = event.themes if event.label in ("negative", "mixed") else []
+        return [(minutes.THEME + theme, event.language) for theme in named]
 
     def _usual(self, touchpoint: int, theme: str, length: int) -> float:
         if (touchpoint, theme) not in self._usuals:

@@ -10,11 +10,11 @@ from typing import Any
 
 from contract.events import Queue
 from hub.alerts import ladder, lifecycle, rules
-from hub.alerts.book import Book
-from hub.alerts.judging import Happened, of_languages
+from hub.alerts.book import Book, Happened
+from hub.alerts.charting import Charting
 from hub.alerts.rules import Cause
-from hub.alerts.watches import MERGED, Rule
-from hub.store import alert_grounds, alerts, calls, devices, due, minutes
+from hub.alerts.watches import MERGED, Charted, Rule
+from hub.store import alert_grounds, alerts, calendar, calls, devices, due, minutes
 from hub.store.alerts import Begun, NewStep, Step
 
 STORM = 3
@@ -236,9 +236,9 @@ def look_again(
     """Is what a window called for gone? Each minute."""
     step = alerts.state_of(connection, alert)
     rule = book.rules.get(step.rule)
-    if step.state not in lifecycle.OPEN or rule is None or not rule.watch.windowed:
+    if step.state not in lifecycle.OPEN or rule is None or not _is_watched(rule):
         return
-    if step.state == "open" and _eased(connection, step, rule, now):
+    if step.state == "open" and _eased(connection, step, book, now):
         lifecycle.clear(connection, alert, now)
     else:
         due.at(connection, "ease", str(alert), now + LOOK_MS)
@@ -257,15 +257,24 @@ def _await_end(
     connection: sqlite3.Connection, alert: int, cause: Cause, book: Book
 ) -> None:
     rule = book.rules.get(cause.rule)
-    if rule is not None and rule.watch.windowed:
+    if rule is not None and _is_watched(rule):
         due.at(connection, "ease", str(alert), cause.at + LOOK_MS)
     if rule is not None and rule.clear_after_s is not None:
         due.at(connection, "over", str(alert), cause.at + rule.clear_after_s * 1000)
 
 
-def _eased(connection: sqlite3.Connection, step: Step, rule: Rule, now: int) -> bool:
+def _is_watched(rule: Rule) -> bool:
+    """Is there something to look at again until it is gone?"""
+    return rule.watch.windowed or isinstance(rule.watch, Charted)
+
+
+def _eased(connection: sqlite3.Connection, step: Step, book: Book, now: int) -> bool:
+    rule = book.rules[step.rule]
     touchpoint, _ = alert_grounds.place_of(connection, step.alert)
+    if isinstance(rule.watch, Charted):
+        charting = Charting(connection, book, now, calendar.clock_of(connection))
+        return charting.is_over(rule, touchpoint, step.detail)
     length = int(getattr(rule.watch, "minutes", 0))
     found = minutes.windows(connection, [touchpoint], [length], now)
     spoken = found[touchpoint][length]
-    return rules.window_eased(rule.watch, of_languages(spoken, rule))
+    return rules.window_eased(rule.watch, rules.merged(spoken, rule.scope))

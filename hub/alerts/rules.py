@@ -37,6 +37,8 @@ class Counts(Struct):
     unhappy: int = 0
     themes: dict[str, int] = {}
     """How often unhappy customers named each theme."""
+    worst: int = 0
+    """Those of the unhappy answers that are the worst face."""
 
     @property
     def answers(self) -> int:
@@ -70,6 +72,11 @@ class Cause(Struct, frozen=True, kw_only=True):
 def is_unhappy(rating: Rating) -> bool:
     """True for a face of the lower half."""
     return rating.value * 2 <= rating.scale
+
+
+def is_worst(rating: Rating) -> bool:
+    """True for the worst face of its question."""
+    return rating.value == 1 and is_unhappy(rating)
 
 
 def may_alarm(event: Event) -> bool:
@@ -232,3 +239,21 @@ def speaks(scope: Scope, language: str) -> bool:
     if not scope.languages:
         return True
     return language in scope.languages or language.split("-")[0] in scope.languages
+
+
+def merged(spoken: Mapping[str, Counts], scope: Scope) -> Counts:
+    """The counts of those languages that a rule looks at, as one."""
+    chosen = list(spoken.values())
+    if scope.languages:
+        chosen = [c for code, c in spoken.items() if speaks(scope, code)]
+    if len(chosen) == 1:
+        return chosen[0]
+    whole = Counts(themes={})
+    for counts in chosen:
+        whole.happy += counts.happy
+        whole.middle += counts.middle
+        whole.unhappy += counts.unhappy
+        whole.worst += counts.worst
+        for theme, n in counts.themes.items():
+            whole.themes[theme] = whole.themes.get(theme, 0) + n
+    return whole

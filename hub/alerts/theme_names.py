@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from hub import surveys
 from hub.alerts.policy import BadPolicy, Policy
-from hub.alerts.watches import Rule, ThemeRising
+from hub.alerts.watches import Rule, ThemeRising, ThemeUnusual
 from hub.store import own_themes, settings
 from models.words.labels import THEMES
 
@@ -35,7 +35,8 @@ def known(connection: sqlite3.Connection) -> dict[str, str]:
 
 def theme_of(rule: Rule) -> str | None:
     """The one theme that a rule watches for, if it does."""
-    return rule.watch.theme if isinstance(rule.watch, ThemeRising) else None
+    watch = rule.watch
+    return watch.theme if isinstance(watch, ThemeRising | ThemeUnusual) else None
 
 
 def unknown(policy: Policy, there: Collection[str]) -> dict[str, str]:

@@ -18,6 +18,8 @@ class Watch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every watch has: a kind, and whether it looks at a window of time."""
 
     kind: ClassVar[str] = ""
+    sentence: ClassVar[str] = ""
+    """Which sentence tells of it, where a kind has more than one."""
     windowed: ClassVar[bool] = False
 
 
@@ -73,6 +75,35 @@ class ThemeRising(Watch, frozen=True, kw_only=True, tag="theme", tag_field="kind
     """How many times its usual number."""
     minutes: Window = 60
     """How far back."""
+
+
+class Charted(Watch, frozen=True, kw_only=True):
+    """Something that is clearly worse than usual at these touchpoints and hours."""
+
+    chance_days: Annotated[float, Meta(ge=0.5, le=365)] = 2.0
+    """Open days in which chance alone raises it once; more is surer, and slower."""
+    theme: Key | None = None
+    """Which theme; any where none is named, and none where it is about moods."""
+    times_usual: Annotated[float, Meta(ge=1.5, le=100)] = 4.0
+    """How many times its usual number a theme is looked for."""
+
+
+class MoodUnusual(
+    Charted, frozen=True, kw_only=True, tag="mood_unusual", tag_field="kind"
+):
+    """Answers clearly unhappier than usual at that hour."""
+
+    kind: ClassVar[str] = "mood"
+    sentence: ClassVar[str] = "mood_unusual"
+
+
+class ThemeUnusual(
+    Charted, frozen=True, kw_only=True, tag="theme_unusual", tag_field="kind"
+):
+    """A theme that unhappy customers name clearly more often than usual."""
+
+    kind: ClassVar[str] = "theme"
+    sentence: ClassVar[str] = "theme_unusual"
 
 
 class LineLong(Watch, frozen=True, kw_only=True, tag="line", tag_field="kind"):
@@ -138,10 +169,12 @@ class HappyRun(Watch, frozen=True, kw_only=True, tag="happy", tag_field="kind"):
 
 AnyWatch = (
     UnhappyShare
+    | MoodUnusual
     | VeryUnhappy
     | Called
     | UrgentWords
     | ThemeRising
+    | ThemeUnusual
     | LineLong
     | OpenTill
     | DeviceSilent

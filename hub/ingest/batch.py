@@ -17,8 +17,8 @@ from contract.events import (
 )
 from hub import placing
 from hub.alerts import calling, lifecycle, raising, words
-from hub.alerts.book import Book, Shelf
-from hub.alerts.judging import Happened, Judge
+from hub.alerts.book import Book, Happened, Shelf
+from hub.alerts.judging import Judge
 from hub.alerts.rules import Cause
 from hub.ingest import mending, sensing
 from hub.ingest.reading import Incoming, without_words

@@ -36,8 +36,9 @@ def what(step: Step, language: str, own: Mapping[str, str] | None = None) -> str
     words = {**themes, **wordbook.words(language)}
     values = values_of(step.detail, words)
     keys = [f"{step.kind}_many"] if step.times > 1 else []
-    if "soon" in step.detail:
-        keys.insert(0, f"{step.kind}_soon")
+    for more in ("soon", "usual"):
+        if more in step.detail:
+            keys.insert(0, f"{step.kind}_{more}")
     for key in (*keys, f"{step.kind}_one"):
         if key in words:
             return filled(words[key], {**values, "n": values.get("n", step.times)})

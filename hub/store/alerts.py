@@ -241,6 +241,16 @@ def ended_at(connection: sqlite3.Connection, kind: str, touchpoint: int) -> int 
     return None if at is None else int(at)
 
 
+def ends(connection: sqlite3.Connection, kind: str, since: int) -> dict[int, int]:
+    """When the last alert of a kind ended at each touchpoint, since a time (ms)."""
+    rows = connection.execute(
+        "SELECT touchpoint, max(closed_at) FROM alerts WHERE kind = ?"
+        " AND closed_at >= ? GROUP BY touchpoint",
+        (kind, since),
+    )
+    return dict(rows.fetchall())
+
+
 def untaken(
     connection: sqlite3.Connection, kind: str, touchpoint: int, since: int
 ) -> list[int]:

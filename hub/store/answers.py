@@ -115,7 +115,10 @@ def _one(
 def _moment(tally: Tally, at: int, key: AnswerKey, by: int) -> None:
     _, touchpoint, _, language, scale, value, played = key
     if not played:
-        tally.moment(at, touchpoint, language, mood_of(scale, value), by)
+        mood = mood_of(scale, value)
+        tally.moment(at, touchpoint, language, mood, by)
+        if value == 1 and mood == "unhappy":
+            tally.moment(at, touchpoint, language, "worst", by)
 
 
 def _load(

@@ -39,6 +39,11 @@ def zone_of(connection: sqlite3.Connection) -> ZoneInfo | None:
     return None if row is None else ZoneInfo(row[0])
 
 
+def clock_of(connection: sqlite3.Connection) -> ZoneInfo:
+    """The time zone in use; UTC before the first start."""
+    return zone_of(connection) or ZoneInfo("UTC")
+
+
 def local_hour(slot: int, zone: ZoneInfo) -> int:
     """The shop's hour that a quarter (ms / 900000) lies in."""
     moment = datetime.fromtimestamp(slot * SLOT_S, zone)

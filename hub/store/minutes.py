@@ -59,6 +59,34 @@ def windows(
     return found
 
 
+def by_minute(
+    connection: sqlite3.Connection, after: int, last: int, languages: Sequence[str]
+) -> dict[int, dict[int, Counts]]:
+    """Counts by touchpoint and minute, in this order.
+
+    `languages` are all where none is named; `de-AT` counts as `de` too.
+    """
+    marks = ",".join("?" * len(languages))
+    spoken = (
+        f" AND (language IN ({marks}) OR"
+        f" substr(language, 1, instr(language || '-', '-') - 1) IN ({marks}))"
+    )
+    rows = connection.execute(
+        "SELECT touchpoint, minute, what, sum(n) FROM minute_counts"
+        f" WHERE minute > ? AND minute <= ?{spoken if languages else ''}"
+        " GROUP BY touchpoint, minute, what",
+        (after, last, *languages, *languages),
+    )
+    found: dict[int, dict[int, Counts]] = {}
+    for touchpoint, minute, what, n in rows:
+        here = found.setdefault(touchpoint, {})
+        counts = here.get(minute)
+        if counts is None:
+            counts = here[minute] = Counts(themes={})
+        put(counts, what, n)
+    return found
+
+
 def put(counts: Counts, what: str, n: int) -> None:
     """Add a number under its name."""
     if what == "happy":
@@ -67,6 +95,8 @@ def put(counts: Counts, what: str, n: int) -> None:
         counts.middle += n
     elif what == "unhappy":
         counts.unhappy += n
+    elif what == "worst":
+        counts.worst += n
     elif n:
         theme = what.removeprefix(THEME)
         counts.themes[theme] = counts.themes.get(theme, 0) + n

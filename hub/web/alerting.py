@@ -118,14 +118,14 @@ def save_rule(rule: str) -> ResponseReturnValue:
         found = preview.tried(connection, context.understander, wanted, now)
         return page(draft=wanted, preview=(rule, found))
     try:
-        return _decide(
-            lambda policy: msgspec.structs.replace(
-                policy, rules=[wanted if r.id == rule else r for r in policy.rules]
-            ),
-            f"changed the rule {rule}",
-        )
+        return _decide(lambda policy: _with(policy, wanted), f"changed the rule {rule}")
     except BadPolicy as error:
         return page(400, problem=(rule, str(error)))
+
+
+def _with(policy: Policy, wanted: Rule) -> Policy:
+    rules = [wanted if one.id == wanted.id else one for one in policy.rules]
+    return msgspec.structs.replace(policy, rules=rules)
 
 
 @blueprint.post(f"/rules/{RULE}/copy")
@@ -141,6 +141,17 @@ def copy_rule(rule: str) -> ResponseReturnValue:
         return msgspec.structs.replace(policy, rules=[*policy.rules, copy])
 
     return _decide(add, f"copied the rule {rule}", "added")
+
+
+@blueprint.post(f"/rules/{RULE}/other")
+def judge_otherwise(rule: str) -> ResponseReturnValue:
+    """Judge by what is usual instead of by fixed numbers, or the other way round."""
+    wanted = rule_form.other(_find(rule))
+    if wanted is None:
+        raise NotFound("There is one way only to judge this.")
+    return _decide(
+        lambda policy: _with(policy, wanted), f"changed how the rule {rule} judges"
+    )
 
 
 @blueprint.post(f"/rules/{RULE}/remove")

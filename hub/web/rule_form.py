@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from contract.errors import HeedError
 from hub.alerts.theme_names import theme_of
-from hub.alerts.watches import Rule
+from hub.alerts.watches import (
+    AnyWatch,
+    Charted,
+    MoodUnusual,
+    Rule,
+    ThemeRising,
+    ThemeUnusual,
+    UnhappyShare,
+    Watch,
+)
 from hub.web import decisionbook
 
 UNITS = {
@@ -38,6 +47,8 @@ class Shown(Struct, frozen=True):
     """With a field in each place where a number stands."""
     from_time: str
     to_time: str
+    to_other: str
+    """What a button says that judges by fixed numbers or by what is usual; or empty."""
 
 
 def shown(rule: Rule, words: dict[str, str], themes: Mapping[str, str]) -> Shown:
@@ -45,26 +56,54 @@ def shown(rule: Rule, words: dict[str, str], themes: Mapping[str, str]) -> Shown
 
     `themes` names those that a rule may watch for.
     """
-    kind, scope = rule.watch.kind, rule.scope
-    title = words[f"title_{kind}"]
+    told, scope = sentence_of(rule.watch), rule.scope
+    title = words[f"title_{rule.watch.kind}"]
     fields = {
         name: _themes(words, theme_of(rule) or "", themes, title)
         if name == THEME
         else field(words, name, _value(rule, name), title)
-        for name in fields_of(kind)
+        for name in fields_of(told)
     }
     return Shown(
         rule,
         title,
-        sentence(words[f"rule_{kind}"], fields),
+        sentence(words[f"rule_{told}"], fields),
         _clock(scope.from_min),
         _clock(scope.to_min),
+        words["to_fixed" if isinstance(rule.watch, Charted) else "to_usual"]
+        if other(rule) is not None
+        else "",
     )
 
 
-def fields_of(kind: str) -> list[str]:
-    """The fields in the sentence of a kind of rule; the same in each language."""
-    return PLACE.findall(decisionbook.words("en")[f"rule_{kind}"])
+def sentence_of(watch: Watch) -> str:
+    """The name of the sentence that tells of a watch."""
+    return watch.sentence or watch.kind
+
+
+def fields_of(told: str) -> list[str]:
+    """The fields in a rule's sentence; the same in each language."""
+    return PLACE.findall(decisionbook.words("en")[f"rule_{told}"])
+
+
+def other(rule: Rule) -> Rule | None:
+    """The same rule by fixed numbers, or by what is usual; none where there is one way.
+
+    It is switched on or off, and holds where and when it did.
+    """
+    watch: AnyWatch
+    match rule.watch:
+        case UnhappyShare():
+            watch = MoodUnusual()
+        case MoodUnusual():
+            watch = UnhappyShare()
+        case ThemeRising(theme=theme):
+            watch = ThemeUnusual(theme=theme)
+        case ThemeUnusual(theme=theme):
+            watch = ThemeRising(theme=theme)
+        case _:
+            return None
+    return msgspec.structs.replace(rule, watch=watch)
 
 
 def sentence(text: str, fields: Mapping[str, Markup]) -> Markup:
@@ -115,7 +154,7 @@ def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> 
     `lists` holds what was ticked: touchpoints, languages and days.
     """
     watch: dict[str, Any] = msgspec.to_builtins(before.watch)
-    for name in fields_of(before.watch.kind):
+    for name in fields_of(sentence_of(before.watch)):
         if name == THEME:
             watch[THEME] = form.get(THEME) or None
             continue

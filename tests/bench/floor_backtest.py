@@ -1,8 +1,10 @@
 """Thirty made-up days with twenty planted incidents: which are found, and how soon.
 
 Every event goes through ingest's own batch by itself, with a clock of the past, and the
-hub's clock acts in between. Patterns are counted (shares, themes): a single unhappy
-visit is true in itself, whatever else happens that day.
+hub's clock acts in between. An alert in an incident's hours may be chance: the same
+days are run with nothing planted too, and what is "found" in the same hours then is
+told beside what is found. Patterns are counted (shares, themes): a single unhappy visit
+is true in itself, whatever else happens that day.
 """
 
 import statistics
@@ -20,6 +22,7 @@ from provisioning.simulate.hours import opening
 from provisioning.simulate.incidents import KINDS, Incident
 from provisioning.simulate.plan import Plan
 from provisioning.simulate.senders import Sender
+from tests.bench.report import options, say, show
 
 DAYS = 30
 INCIDENTS = 20
@@ -30,8 +33,13 @@ GRACE_MS = 15 * 60_000
 ZONE = "Europe/Dublin"
 
 
-def measure(per_day: int, folder: Path, seed: int = 8) -> dict[str, object]:
-    """Incidents found, false alerts a day, minutes from cause to alert."""
+def measure(
+    per_day: int, folder: Path, seed: int = 8, happens: bool = True
+) -> dict[str, object]:
+    """Incidents found, false alerts a day, minutes from cause to alert.
+
+    Where it does not happen, the hours of the incidents are looked at all the same.
+    """
     plan = Plan(
         settings=surveys.first_settings(),
         seed=seed,
@@ -51,7 +59,7 @@ def measure(per_day: int, folder: Path, seed: int = 8) -> dict[str, object]:
     tried = Tried()
     for number, day in enumerate(plan.dates):
         incident = _planted(plan, day) if number in chosen else None
-        _live(store, plan, senders, shelf, (day, incident))
+        _live(store, plan, senders, shelf, (day, incident if happens else None))
         tried.note(_raised(store, plan.midnight(day)), plan.midnight(day), incident)
     store.close()
     return tried.figures()
@@ -136,9 +144,19 @@ def _raised(store: Store, midnight: int) -> list[int]:
 
 
 def main() -> None:
-    """Run this part alone."""
-    with tempfile.TemporaryDirectory() as folder:
-        print(measure(1000, Path(folder)))
+    """Run this part alone, on as many made-up shops as seeds are named."""
+    parser = options(__doc__)
+    parser.add_argument("--per-day", type=int, default=1000)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[8])
+    chosen = parser.parse_args()
+    figures: dict[str, object] = {}
+    for seed in chosen.seeds:
+        for name, happens in (("planted", True), ("nothing planted", False)):
+            say(f"seed {seed}, {name}")
+            with tempfile.TemporaryDirectory() as folder:
+                found = measure(chosen.per_day, Path(folder), seed, happens)
+            figures[f"seed {seed}, {name}"] = found
+    show(figures, chosen.json)
 
 
 if __name__ == "__main__":

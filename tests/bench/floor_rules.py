@@ -10,16 +10,17 @@ import msgspec
 
 from contract.kinds import Rating
 from hub.alerts import start
-from hub.alerts.book import Book, Shelf
-from hub.alerts.judging import Happened
+from hub.alerts.book import Book, Happened, Shelf
 from hub.alerts.policy import Policy
 from hub.alerts.rules import Cause
 from hub.alerts.watches import (
     HappyRun,
     LineLong,
+    MoodUnusual,
     Rule,
     Scope,
     ThemeRising,
+    ThemeUnusual,
     UnhappyShare,
     VeryUnhappy,
 )
@@ -65,6 +66,8 @@ def many_rules() -> Policy:
         LineLong(people=20),
         HappyRun(at_least=60),
         UnhappyShare(share=0.9, at_least=6, minutes=5),
+        MoodUnusual(chance_days=30),
+        ThemeUnusual(chance_days=30),
     )
     for number in range(RULES - len(rules)):
         scope = Scope(

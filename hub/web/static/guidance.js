@@ -39,20 +39,26 @@ export class Guidance {
   show(card, found) {
     const key = found ? JSON.stringify([found, card.dataset.state]) : "";
     if ((card.dataset.guidance ?? "") === key) return;
-    const held = card.querySelector(".guidance")?.contains(document.activeElement)
-      ? document.activeElement.dataset.mark : null;
+    const before = card.querySelector(".guidance");
+    const held = before?.contains(document.activeElement) ? document.activeElement : null;
     card.dataset.guidance = key;
-    card.querySelector(".guidance")?.remove();
+    before?.remove();
     if (!found) return;
-    const made = document.createElement("div");
+    const made = document.createElement("details");
     made.className = "guidance";
-    made.append(element("h3", "", say("may_help")));
+    made.dataset.state = card.dataset.state;
+    // Folded once taken, so that "Done" is in sight; as somebody left it, after that.
+    made.open = before?.dataset.state === card.dataset.state
+      ? before.open : card.dataset.state !== "taken";
+    made.append(element("summary", "", say("may_help")));
     for (const piece of found.pieces) made.append(this.piece(card, found, piece));
     if (found.offer) {
       made.append(element("p", "offer", say("may_offer", { what: found.offer })));
     }
     card.querySelector(".turns").after(made);
-    if (held) card.querySelector(`[data-mark="${held}"]`)?.focus({ preventScroll: true });
+    if (!held) return;
+    const mark = made.open && made.querySelector(`[data-mark="${held.dataset.mark}"]`);
+    (mark || made.querySelector("summary")).focus({ preventScroll: true });
   }
 
   piece(card, found, piece) {

@@ -58,7 +58,9 @@ export function what(step) {
   const { kind, times, detail = {} } = step;
   const keys = [`${kind}_one`];
   if (times > 1) keys.unshift(`${kind}_many`);
-  if ("soon" in detail) keys.unshift(`${kind}_soon`);
+  for (const more of ["soon", "usual"]) {
+    if (more in detail) keys.unshift(`${kind}_${more}`);
+  }
   const key = keys.find((each) => each in WORDS);
   return key ? say(key, { n: times, ...named(detail) }) : kind;
 }

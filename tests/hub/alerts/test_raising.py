@@ -6,7 +6,7 @@ from contract.events import Comment, Event, Queue, Reasons
 from hub import clock
 from hub.alerts import lifecycle, start
 from hub.alerts.policy import Policy
-from hub.alerts.watches import Rule, Scope, UnhappyShare, VeryUnhappy
+from hub.alerts.watches import Rule, Scope, ThemeRising, UnhappyShare, VeryUnhappy
 from hub.store import alert_grounds, alerts, policies
 from hub.store.alerts import Step
 from hub.store.store import Store
@@ -38,6 +38,16 @@ def decide(store: Store, **changes: object) -> Policy:
     return wanted
 
 
+def by_fixed_numbers(store: Store) -> None:
+    """The rules on windows by fixed numbers, as in shops of earlier versions."""
+    fixed = {"mood": UnhappyShare(), "theme": ThemeRising()}
+    rules = [
+        msgspec.structs.replace(rule, watch=fixed.get(rule.id, rule.watch))
+        for rule in start.rules()
+    ]
+    decide(store, rules=rules)
+
+
 def line(waiting: int | None, **more: object) -> Queue:
     fields: dict[str, object] = {"zone": "till", "period_s": 60.0, "state": "seen"}
     return msgspec.convert(fields | {"waiting": waiting} | more, Queue)
@@ -46,6 +56,7 @@ def line(waiting: int | None, **more: object) -> Queue:
 def test_half_of_four_unhappy_answers_within_a_quarter_of_an_hour_is_an_alert(
     store: Store,
 ) -> None:
+    by_fixed_numbers(store)
     till = Till(store)
     till.gives(rating(4), rating(2), rating(3))
     assert opened(store, "mood") == []
@@ -60,6 +71,7 @@ def test_half_of_four_unhappy_answers_within_a_quarter_of_an_hour_is_an_alert(
 
 
 def test_answers_of_another_quarter_of_an_hour_do_not_count(store: Store) -> None:
+    by_fixed_numbers(store)
     till = Till(store)
     till.gives(rating(2), rating(2), rating(2))
     till.gives(rating(2), at=NOW + 20 * MINUTE)
@@ -67,6 +79,7 @@ def test_answers_of_another_quarter_of_an_hour_do_not_count(store: Store) -> Non
 
 
 def test_a_customer_who_changes_their_mind_counts_once(store: Store) -> None:
+    by_fixed_numbers(store)
     till, visit = Till(store), uuid()
     till.gives(rating(4), rating(4), rating(2), rating(2, visit))
     (step,) = opened(store, "mood")
@@ -79,6 +92,7 @@ def test_a_customer_who_changes_their_mind_counts_once(store: Store) -> None:
 
 
 def test_a_mood_that_recovers_ends_its_alert_by_itself(store: Store) -> None:
+    by_fixed_numbers(store)
     till = Till(store)
     till.gives(rating(2), rating(2), rating(4), rating(4))
     for minute in range(1, 8):
@@ -90,6 +104,7 @@ def test_a_mood_that_recovers_ends_its_alert_by_itself(store: Store) -> None:
 
 
 def test_after_an_end_its_rule_is_silent_for_a_while(store: Store) -> None:
+    by_fixed_numbers(store)
     till = Till(store)
     till.gives(*[rating(2) for _ in range(4)])
     (step,) = opened(store, "mood")
@@ -127,6 +142,7 @@ def test_urgent_words_are_told_at_once(store: Store) -> None:
 
 
 def test_a_theme_that_rises_against_its_usual_is_told_once(store: Store) -> None:
+    by_fixed_numbers(store)
     till = Till(store)
     for _ in range(5):
         visit = uuid()

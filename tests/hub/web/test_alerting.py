@@ -2,9 +2,17 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
-from hub.alerts.watches import OpenTill, UnhappyShare
+from hub.alerts import start
+from hub.alerts.watches import (
+    MoodUnusual,
+    OpenTill,
+    ThemeRising,
+    ThemeUnusual,
+    UnhappyShare,
+)
 from hub.store import channels, policies, sends, tills
 from tests.hub.makers import Sender, rating, store_all
 from tests.hub.web.conftest import Visitor
@@ -29,9 +37,45 @@ def watch_of(shop: OurShop, rule: str) -> object:
     return next(one.watch for one in policy.rules if one.id == rule)
 
 
+def by_fixed_numbers(shop: OurShop) -> None:
+    """Let the mood be judged by a fixed share, as in shops of earlier versions."""
+    first = start.policy()
+    fixed = [
+        msgspec.structs.replace(rule, watch=UnhappyShare())
+        if rule.id == "mood"
+        else rule
+        for rule in first.rules
+    ]
+    with shop.store.write() as connection:
+        wanted = msgspec.structs.replace(first, rules=fixed)
+        policies.decide(connection, wanted, NOON, "Olga", "test")
+
+
+def test_the_owner_compares_with_what_is_usual_or_with_fixed_numbers(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner = as_role("owner")
+    fields = MOOD | {"chance_days": "7,5"}
+    assert owner.sends("/alerting/rules/mood", PAGE, **fields).status_code == 303
+    assert watch_of(shop, "mood") == MoodUnusual(chance_days=7.5)
+    assert "about once in" in owner.opens(PAGE).get_data(as_text=True)
+    refused = owner.sends("/alerting/rules/mood", PAGE, **(MOOD | {"chance_days": "0"}))
+    assert "chance days" in refused.get_data(as_text=True)
+    theme = MOOD | {"theme": "waiting", "times_usual": "5", "chance_days": "3"}
+    owner.sends("/alerting/rules/theme", PAGE, **theme)
+    for rule in ("mood", "theme"):
+        assert owner.sends(f"/alerting/rules/{rule}/other", PAGE).status_code == 303
+    assert watch_of(shop, "mood") == UnhappyShare()
+    assert watch_of(shop, "theme") == ThemeRising(theme="waiting")
+    owner.sends("/alerting/rules/theme/other", PAGE)
+    assert watch_of(shop, "theme") == ThemeUnusual(theme="waiting")
+    assert owner.sends("/alerting/rules/help/other", PAGE).status_code == 404
+
+
 def test_the_owner_changes_a_rule_in_its_sentence(
     as_role: Callable[[str], Visitor], shop: OurShop
 ) -> None:
+    by_fixed_numbers(shop)
     owner = as_role("owner")
     answer = owner.sends("/alerting/rules/mood", PAGE, **MOOD)
     assert answer.status_code == 303
@@ -64,6 +108,7 @@ def test_a_senseless_rule_is_refused_beside_its_form(
     fields: dict[str, str],
     says: str,
 ) -> None:
+    by_fixed_numbers(shop)
     answer = as_role("owner").sends("/alerting/rules/mood", PAGE, **(MOOD | fields))
     assert answer.status_code == 400
     assert says in answer.get_data(as_text=True)
@@ -83,6 +128,7 @@ def test_a_contradiction_between_two_fields_is_refused(
 def test_a_dry_run_says_how_often_it_would_have_fired_and_saves_nothing(
     as_role: Callable[[str], Visitor], shop: OurShop
 ) -> None:
+    by_fixed_numbers(shop)
     sender = Sender()
     sender.began = NOON - 9 * 86_400_000
     for day in (1, 2, 3, 8):
@@ -101,7 +147,7 @@ def test_a_rule_is_copied_for_another_place_and_removed_again(
 ) -> None:
     owner = as_role("owner")
     owner.sends("/alerting/rules/mood/copy", PAGE)
-    assert watch_of(shop, "mood-2") == UnhappyShare()
+    assert watch_of(shop, "mood-2") == MoodUnusual()
     assert owner.sends("/alerting/rules/mood/remove", PAGE).status_code == 400
     assert owner.sends("/alerting/rules/mood-2/remove", PAGE).status_code == 303
     assert owner.sends("/alerting/rules/mood-2/remove", PAGE).status_code == 404
@@ -188,6 +234,7 @@ SENTENCES = {
 def test_the_page_is_in_the_owners_language_and_its_fields_work(
     as_role: Callable[[str], Visitor], shop: OurShop, language: str
 ) -> None:
+    by_fixed_numbers(shop)
     owner = as_role("owner")
     owner.http.set_cookie("heed_language", language)
     text = owner.opens(PAGE).get_data(as_text=True)

@@ -42,7 +42,13 @@ def test_guidance_shows_on_the_card_and_is_marked_once_somebody_is_there(
     offer = card.locator(".guidance .offer").inner_text()
     assert offer == "You may offer: a coffee <b>on us</b>"
     assert card.locator(".mark-it").count() == 0
+    page.set_viewport_size({"width": 800, "height": 480})
     page.get_by_role("button", name="I’ll take it").click()
+    # Folded now, so that a small tablet shows how to be done; one tap opens it again.
+    card.locator(".guidance:not([open])").wait_for()
+    done = card.get_by_role("button", name="Done").bounding_box()
+    assert done is not None and done["y"] + done["height"] <= 480
+    card.locator(".guidance summary").click()
     card.locator('[data-mark="act_waiting-true"]').click()
     card.locator('[data-mark="act_waiting-true"][aria-pressed="true"]').wait_for()
     until(

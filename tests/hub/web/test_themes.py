@@ -201,7 +201,13 @@ def test_a_rule_watches_for_it_and_keeps_it_from_going(
     shop: OurShop, owner: Visitor, clock: Clock
 ) -> None:
     send(owner, 303, action="keep", **tried(send(owner)))
-    rule = {"on": "on", "at_least": 4, "minutes": 60, "times_usual": 3}
+    rule = {
+        "on": "on",
+        "at_least": 4,
+        "minutes": 60,
+        "times_usual": 3,
+        "chance_days": 2,
+    }
     answer = owner.sends("/alerting/rules/theme", "/alerting", theme="nonsense", **rule)
     assert answer.status_code == 400
     words = answer.get_data(as_text=True)

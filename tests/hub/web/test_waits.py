@@ -84,7 +84,7 @@ def test_the_camera_s_own_error_is_told_from_five_counts_on(
     assert "at most one off in 80 % of them (most likely" in said
     slip = str(uuid4())
     with shop.store.write() as connection:
-        events = [
+        events: list[Counted | Uncounted] = [
             Counted(zone="till", people=9, camera=4),
             Uncounted(zone="till", count=slip),
         ]
@@ -115,7 +115,12 @@ def words(colleague: Visitor) -> str:
 
 def test_rough_and_blind_time_is_told(colleague: Visitor, shop: OurShop) -> None:
     see(shop, state="rough")
-    blind = {"state": "blind", "why_blind": "dark", "mean": None, "waiting": None}
+    blind: dict[str, Any] = {
+        "state": "blind",
+        "why_blind": "dark",
+        "mean": None,
+        "waiting": None,
+    }
     see(shop, 2, **blind, waits=[], arrived=None, served=None, service_s=None)
     page = colleague.opens("/owner/waits").text
     assert "counted roughly" in page and "could see the line" in page
