@@ -193,8 +193,12 @@ def camera_error(eye: Eye) -> str:
     """How far the camera is off in this shop, as colleagues counted."""
     if not eye.taken_back:
         return _error(eye)
-    slips = "1 slip was" if eye.taken_back == 1 else f"{eye.taken_back} slips were"
-    return f"{_error(eye)} {slips} taken back and count for nothing."
+    slips = (
+        "1 slip was taken back and counts"
+        if eye.taken_back == 1
+        else f"{eye.taken_back} slips were taken back and count"
+    )
+    return f"{_error(eye)} {slips} for nothing."
 
 
 def _error(eye: Eye) -> str:
