@@ -1,4 +1,4 @@
-"""How many examples the property tests try: all of them in `make test-long`."""
+"""How many examples, rows or messages tests try: all of them in `make test-long`."""
 
 import os
 from typing import Final

@@ -20,6 +20,7 @@ from contract.settings import Broker
 from provisioning.broker.local import start_embedded
 from tests.conftest import MakeMosquitto
 from tests.contract.links import OFFLINE, ONLINE, expect, linked, quiet
+from tests.examples import examples
 from tests.servers import Mosquitto, free_port, require
 
 BOTH = pytest.mark.parametrize("protocol", ["5", "3.1.1"])
@@ -53,7 +54,7 @@ def test_thousands_at_once_arrive_in_order_and_are_all_answered(
     mosquitto: Mosquitto, protocol: str
 ) -> None:
     address = mosquitto.address(protocol=protocol)
-    count = 3000
+    count = examples(3000)
     with (
         linked(address, "hub", "heed/v1/+/events", manual_ack=True) as hub,
         linked(address, "till-1") as device,

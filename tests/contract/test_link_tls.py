@@ -10,6 +10,7 @@ from contract.settings import Broker
 from tests.conftest import MakeMosquitto
 from tests.contract.authority import Authority
 from tests.contract.links import expect, linked, mute_port, quiet
+from tests.examples import examples
 from tests.servers import free_port, until
 
 
@@ -51,30 +52,32 @@ def refused_with(
 
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
-def test_a_thousand_messages_cross_a_tls_line_both_ways(
+def test_many_messages_cross_a_tls_line_both_ways(
     address: Broker, protocol: str
 ) -> None:
     address = msgspec.structs.replace(address, protocol=protocol)
     topic = "heed/v1/till-1/events"
     with linked(address, "till-1", topic, manual_ack=True) as device:
         expect(device, Connected)
-        for number in range(1000):
+        count = examples(1000)
+        for number in range(count):
             device.publish(topic, b"%d " % number * 300, token=number)
         seen = []
-        for _ in range(1000):
+        for _ in range(count):
             arrived = expect(device, Arrived)
             device.ack([arrived])
             seen.append(int(arrived.payload.split()[0]))
-        assert seen == list(range(1000))
+        assert seen == list(range(count))
 
 
 def test_every_message_over_tls_is_answered(address: Broker) -> None:
     with linked(address, "till-1") as device:
         expect(device, Connected)
-        for number in range(300):
+        count = examples(300)
+        for number in range(count):
             device.publish("heed/v1/till-1/events", b"x" * 9000, token=number)
-        answers = [expect(device, Delivered) for _ in range(300)]
-        assert answers == [Delivered(number, None) for number in range(300)]
+        answers = [expect(device, Delivered) for _ in range(count)]
+        assert answers == [Delivered(number, None) for number in range(count)]
 
 
 def test_a_broker_of_another_authority_is_not_trusted(

@@ -7,6 +7,7 @@ import pytest
 from tests.device.kiosk.customer import FillingOutbox
 from tests.device.kiosk.finger import Serve
 from tests.device.kiosk.monkey import HASTY, Monkey
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,7 +26,7 @@ def played(page: "Page", serve: Serve, outbox: FillingOutbox, count: int) -> Mon
 def test_random_touches_lose_and_double_nothing(
     touch_page: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    played(touch_page, serve, outbox, 150).check()
+    played(touch_page, serve, outbox, examples(500)).check()
 
 
 @pytest.mark.long

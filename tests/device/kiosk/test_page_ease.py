@@ -138,7 +138,7 @@ def test_more_time_can_be_asked_for_where_it_runs_out(
 def test_after_ten_extensions_the_visit_ends(
     finger: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    screen = msgspec.structs.replace(QUICK, still_there_after_s=1.0)
+    screen = msgspec.structs.replace(QUICK, still_there_after_s=0.4)
     finger.goto(serve(screen))
     tap(finger, '[data-face="2"]')
     for _ in range(10):

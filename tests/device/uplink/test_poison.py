@@ -19,6 +19,7 @@ from tests.conftest import MakeMosquitto
 from tests.device.samples import comment, device, rating
 from tests.device.uplink.bad_network import BadNetwork
 from tests.device.uplink.tiny_hub import TinyHub, uplink
+from tests.examples import examples
 from tests.servers import Mosquitto, until
 
 QUICK = Uplink(receipt_timeout_s=2.0, status_every_s=5.0)
@@ -112,7 +113,7 @@ def test_a_network_that_breaks_all_the_time_sets_nothing_aside(
     try:
         with running(settings, mosquitto) as (outbox, hub):
             shaker.start()
-            for _ in range(100):
+            for _ in range(examples(200)):
                 puts += [outbox.put(rating()).id for _ in range(5)]
                 time.sleep(0.1)
             assert "set_aside" not in _states(outbox)

@@ -22,23 +22,24 @@ from tests.device.samples import call, device, queue, rating
 from tests.device.uplink.bad_network import BadNetwork
 from tests.device.uplink.conftest import QUICK, MakeHub
 from tests.device.uplink.tiny_hub import TinyHub, uplink
+from tests.examples import examples
 from tests.servers import Mosquitto, until
 
 
 def test_every_row_reaches_the_hub_once_and_stays_here_with_its_receipt(
     settings: Device, outbox: Outbox, make_hub: MakeHub
 ) -> None:
-    puts = [outbox.put(rating(value)) for value in (1, 2, 3, 4) * 300]
+    puts = [outbox.put(rating(value)) for value in (1, 2, 3, 4) * examples(300)]
     hub = make_hub()
     with uplink(settings):
         _until_sent(outbox)
         until(lambda: _there(outbox), "the kiosk knows that the hub is there")
         until(lambda: hub.statuses[-1].kept, "the status tells what is kept")
     assert sorted(hub.ids)[:3] == sorted(put.id for put in puts)[:3]
-    assert len(hub.kinds(Rating.type)) == len(set(hub.ids)) - 1 == 1200
+    assert len(hub.kinds(Rating.type)) == len(set(hub.ids)) - 1 == len(puts)
     kept = Line(outbox).kept()
     assert kept is not None
-    assert kept.rows == 1201
+    assert kept.rows == len(puts) + 1
     until(lambda: hub.statuses[-1].state == "offline", "the hub hears of the end")
     assert not _there(outbox)
 
@@ -87,7 +88,8 @@ def test_nothing_is_published_before_the_hub_says_that_it_is_there(
 def test_after_a_long_absence_the_unhappy_tap_overtakes_old_samples(
     settings: Device, outbox: Outbox, make_hub: MakeHub
 ) -> None:
-    for _ in range(3000):
+    samples = examples(3000)
+    for _ in range(samples):
         outbox.put(queue())
     happy, unhappy, help = (outbox.put(event).id for event in _three_kinds())
     hub = make_hub(silent=True)
@@ -100,7 +102,7 @@ def test_after_a_long_absence_the_unhappy_tap_overtakes_old_samples(
         hub.silent = False
         hub.announce()
         _until_sent(outbox)
-    assert len({event.id for event in hub.kinds(Queue.type)}) == 3000
+    assert len({event.id for event in hub.kinds(Queue.type)}) == samples
 
 
 def test_a_hub_that_started_again_gets_the_window_again_at_once(
@@ -123,7 +125,7 @@ def test_a_hub_that_started_again_gets_the_window_again_at_once(
 def test_a_hub_restored_from_a_copy_gets_kept_rows_again(
     settings: Device, outbox: Outbox, make_hub: MakeHub
 ) -> None:
-    puts = [outbox.put(rating()).id for _ in range(700)]
+    puts = [outbox.put(rating()).id for _ in range(examples(700))]
     hub = make_hub()
     with uplink(settings):
         _until_sent(outbox)
