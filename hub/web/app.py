@@ -28,6 +28,7 @@ from hub.web import (
     forms,
     guidance,
     human,
+    menu,
     owner,
     owner_words,
     pairing,
@@ -183,6 +184,9 @@ def page_words() -> dict[str, object]:
         "form_token": forms.form_token,
         "person": g.get("person"),
         "may": may,
+        "menu_words": menu.words,
+        "menu_groups": menu.GROUPS,
+        "menu_group": menu.group_of,
         "human_count": human.count_for(g.get("person")),
         "theme": theme if theme in ("light", "dark") else "",
     }

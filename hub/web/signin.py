@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from hub.store import audit, people, sessions
-from hub.web import access, forms, visitors
+from hub.web import access, forms, menu, visitors
 from hub.web.context import here, wants_json
 from hub.web.forms import Kept
 
@@ -104,7 +104,7 @@ def sign_in() -> ResponseReturnValue:
     if not right:
         with context.store.write() as connection:
             audit.note(connection, context.now(), _address(), "sign-in failed")
-        return _form(target, "That name and passphrase don't fit.", 401, kept)
+        return _no_fit(target, kept)
     return _open(name, target, kept)
 
 
@@ -114,7 +114,7 @@ def _open(name: str, target: str, kept: Kept | None) -> ResponseReturnValue:
     with context.store.write() as connection:
         person = people.number(connection, name)
         if person is None:
-            return _form(target, "That name and passphrase don't fit.", 401, kept)
+            return _no_fit(target, kept)
         if g.signed_in:
             visitors.end(connection, g.session, context.now())
         token = sessions.begin(connection, person, context.now(), where)
@@ -152,8 +152,11 @@ def _form(
     target: str, problem: str, status: int, kept: Kept | None = None
 ) -> tuple[str, int]:
     name = request.form.get("name", "") if request.endpoint == "signin.sign_in" else ""
+    language, words = menu.chosen()
     page = render_template(
         "signin.html",
+        language=language,
+        words=words,
         target=target,
         problem=problem,
         unset=not people.has_passphrase(here().store.connection()),
@@ -163,9 +166,13 @@ def _form(
     return page, status
 
 
+def _no_fit(target: str, kept: Kept | None) -> ResponseReturnValue:
+    return _form(target, menu.chosen()[1]["no_fit"], 401, kept)
+
+
 def _too_soon(target: str, wait_s: float, kept: Kept | None) -> ResponseReturnValue:
     seconds = math.ceil(wait_s)
-    problem = f"Too many tries. Please wait {seconds} s and try again."
+    problem = menu.chosen()[1]["too_soon"].format(seconds=seconds)
     page, _ = _form(target, problem, 429, kept)
     return page, 429, {"Retry-After": str(seconds)}
 
@@ -174,7 +181,9 @@ def _send_again(kept: Kept, status: int) -> BaseResponse:
     """What was written, and a button that sends it with this session's token."""
     if not OWN_PATH.fullmatch(kept.path):
         raise Forbidden(forms.OLD)
-    return Response(render_template("again.html", kept=kept), status)
+    language, words = menu.chosen()
+    page = render_template("again.html", kept=kept, language=language, words=words)
+    return Response(page, status)
 
 
 def _address() -> str:

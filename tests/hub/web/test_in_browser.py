@@ -227,7 +227,7 @@ def test_a_wrong_passphrase_is_told_on_the_page(page: "Page", pages: Pages) -> N
     page.fill("#passphrase", "not the right one")
     page.click("button[type=submit]")
     page.get_by_role("alert").wait_for()
-    assert "don't fit" in page.inner_text("#problem")
+    assert "don’t fit" in page.inner_text("#problem")
 
 
 def test_pages_are_for_everyone(page: "Page", pages: Pages, shop: OurShop) -> None:
