@@ -26,7 +26,7 @@ def played(page: "Page", serve: Serve, outbox: FillingOutbox, count: int) -> Mon
 def test_random_touches_lose_and_double_nothing(
     touch_page: "Page", serve: Serve, outbox: FillingOutbox
 ) -> None:
-    played(touch_page, serve, outbox, examples(500)).check()
+    played(touch_page, serve, outbox, examples(300)).check()
 
 
 @pytest.mark.long

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from contract.kinds import Help
-from device.kiosk.survey import LANGUAGES
 from tests.device.kiosk.customer import FillingOutbox
 from tests.device.kiosk.finger import (
     WORDY,
@@ -20,17 +19,14 @@ from tests.device.kiosk.finger import (
 )
 from tests.device.kiosk.test_calls import Said
 from tests.device.kiosk.test_page_ease import given_lines
+from tests.examples import one_and
 from tests.servers import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ONE_AND_OTHERS = [
-    one if one == "en" else pytest.param(one, marks=pytest.mark.long)
-    for one in LANGUAGES
-]
-
-LOOKS = ["light", "dark", "high contrast", "twice the size", "more contrast"]
+LOOKS = ["light", "twice the size"]
+MORE_LOOKS = ["dark", "high contrast", "more contrast"]
 
 
 class Checker:
@@ -75,7 +71,7 @@ def choose_look(page: "Page", look: str) -> None:
         tap(page, '[data-size="200"]')
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", [*LOOKS, *one_and(*MORE_LOOKS)])
 def test_axe_finds_nothing_on_any_screen_in_any_look(
     finger: "Page", serve: Serve, outbox: FillingOutbox, look: str
 ) -> None:
@@ -126,7 +122,7 @@ def test_axe_finds_nothing_while_somebody_is_called(
     checker.clean()
 
 
-@pytest.mark.parametrize("language", ONE_AND_OTHERS)
+@pytest.mark.parametrize("language", one_and("de", "en", "es", "fr"))
 def test_axe_finds_nothing_in_any_language_nor_when_time_runs_out(
     finger: "Page", serve: Serve, outbox: FillingOutbox, language: str
 ) -> None:

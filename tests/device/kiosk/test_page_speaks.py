@@ -38,6 +38,7 @@ from tests.device.kiosk.finger import (
 from tests.device.kiosk.test_page_axe import Checker, prepared
 from tests.device.listen.broken import Broken
 from tests.device.listen.conftest import MakeListener, make_listener
+from tests.examples import one_and
 from tests.models.speech import tones
 from tests.models.speech.wav import write_wav
 from tests.servers import until
@@ -171,7 +172,7 @@ def test_a_second_press_ends_it(finger: "Page", hear: Hear) -> None:
     assert written(finger).startswith("Queue slow")
 
 
-@pytest.mark.parametrize("way", ["back-to-reasons", "call", "about"])
+@pytest.mark.parametrize("way", one_and("back-to-reasons", "call", "about"))
 def test_on_another_screen_nobody_listens(
     way: str, finger: "Page", hear: Hear, outbox: FillingOutbox
 ) -> None:
@@ -250,7 +251,7 @@ def test_a_language_without_a_model_shows_no_microphone(
     finger.wait_for_selector(".speak:not([disabled])", timeout=MANY_S)
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("look", one_and("light", "dark"))
 def test_nobody_is_kept_out_while_it_listens_and_after(
     look: str, finger: "Page", hear: Hear
 ) -> None:
@@ -266,7 +267,7 @@ def test_nobody_is_kept_out_while_it_listens_and_after(
     checker.clean()
 
 
-@pytest.mark.parametrize("size", [(800, 480), (480, 800), (1920, 1080)])
+@pytest.mark.parametrize("size", one_and((800, 480), (480, 800), (1920, 1080)))
 def test_everything_fits_while_it_listens_and_after(
     size: tuple[int, int], finger: "Page", hear: Hear
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from hub.alerts import lifecycle
 from hub.store import guidance
+from tests.examples import one_and
 from tests.hub.makers import Sender, comment, rating, reasons, store_all, uuid
 from tests.hub.web.looks import is_for_everyone
 from tests.hub.web.shop import OurShop, Pages
@@ -60,7 +61,7 @@ def test_guidance_shows_on_the_card_and_is_marked_once_somebody_is_there(
     card.wait_for(state="detached")
 
 
-@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize("width", one_and(768, 1280))
 def test_the_owners_page_on_guidance_is_for_everyone(
     page: "Page", pages: Pages, width: int
 ) -> None:

@@ -32,7 +32,7 @@ def test_the_right_passphrase_opens_the_page_that_was_asked_for(
 def test_a_wrong_passphrase_is_told_and_opens_nothing(stranger: Visitor) -> None:
     answer = stranger.signs_in("not the one")
     assert answer.status_code == 401
-    assert "don&#39;t fit" in answer.get_data(as_text=True)
+    assert "don’t fit" in answer.get_data(as_text=True)
     assert stranger.opens("/floor").status_code == 303
 
 
@@ -183,7 +183,7 @@ def test_guessing_many_names_tells_nothing_and_is_slowed_down(
     said = []
     for name in ("shop", "nobody", "<b>", "x" * 300):
         answer = stranger.signs_in("guess number one", name=name)
-        said.append((answer.status_code, "don&#39;t fit" in answer.text))
+        said.append((answer.status_code, "don’t fit" in answer.text))
     assert said[:3] == [(401, True)] * 3
     assert said[3][0] == 429
 

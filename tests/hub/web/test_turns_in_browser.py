@@ -7,6 +7,7 @@ import pytest
 
 from hub import clock
 from hub.alerts import lifecycle
+from tests.examples import one_and
 from tests.hub.makers import Sender, call, rating, store_all
 from tests.hub.web.shop import OurShop, Pages
 from tests.hub.web.test_in_browser import on_the_floor, sign_in
@@ -61,7 +62,7 @@ def test_the_tablet_shows_what_it_put_on_the_kiosks(page: "Page", pages: Pages) 
     page.locator("#notices-none").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", one_and("light", "dark"))
 def test_the_owners_page_on_alerts_is_for_everyone(
     page: "Page", pages: Pages, scheme: str
 ) -> None:

@@ -11,6 +11,7 @@ from models.words.corpus.splits import read_split
 from models.words.patterns.checks import card, iban, luhn
 from models.words.redact import find, hide
 from models.words.redaction_score import Line, visible
+from tests.examples import FEWER
 
 HARD = Path(__file__).with_name("hard_details.jsonl")
 
@@ -40,7 +41,7 @@ def test_the_corpus_for_training_keeps_to_the_bars_but_for_names_and_addresses()
 ):
     gold = found = right = spans = 0
     for one in [*read_split("train"), *read_split("dev")]:
-        for comment in one.comments:
+        for comment in one.comments[::FEWER]:
             text, details = comment.plain, comment.details
             hidden = [
                 (detail.kind, detail.start, detail.end)
