@@ -48,7 +48,7 @@ def test_whoever_took_it_is_reminded_and_keeps_it_with_one_press(
     on_the_floor(page, pages)
     page.get_by_role("button", name="Still on it").click()
     page.get_by_role("button", name="Still on it").wait_for(state="hidden")
-    assert page.locator('#open [data-state="taken"]').count() == 1
+    assert page.locator('#open article[data-state="taken"]').count() == 1
 
 
 def test_the_tablet_shows_what_it_put_on_the_kiosks(page: "Page", pages: Pages) -> None:
