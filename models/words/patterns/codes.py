@@ -40,7 +40,8 @@ def codes(reading: Reading) -> Iterator[Found]:
             start, end = found.start(), found.end()
             text = found.group().rstrip("-/")
             front, _, rest = text.partition(" ")
-            if front.isalpha() and is_plain_word(front.lower()):
+            signed = _signed(reading, reading.word_at(start))
+            if front.isalpha() and is_plain_word(front.lower()) and not signed:
                 start, text = start + len(front) + 1, rest
             held, _, tail = text.rpartition(" ")
             if held and tail.lower() in words_of("stop"):
