@@ -190,7 +190,6 @@ def make_panel(settings: wiring.Panel, outbox: Shared) -> Panel | None:
     Why it cannot be used is left for the device's health.
     """
     if not settings.is_wired:
-        log.info("Nothing is wired under [panel]: no buttons, lamps or sensor")
         _leave(outbox, None)
         return None
     try:

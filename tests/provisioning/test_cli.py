@@ -133,10 +133,12 @@ def test_a_service_ends_in_order_when_asked(number: int, tmp_path: Path) -> None
         [*HEED, "kiosk", "--settings", str(path)], stderr=subprocess.PIPE, text=True
     ) as service:
         assert service.stderr is not None
-        said = service.stderr.readline()
-        assert f":{port}/" in said
-        os.kill(service.pid, number)
-        assert service.wait(20) == 0
+        try:
+            assert f":{port}/" in service.stderr.readline()
+            os.kill(service.pid, number)
+            assert service.wait(20) == 0
+        finally:
+            service.kill()
         assert "Traceback" not in service.stderr.read()
 
 
