@@ -15,10 +15,13 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def open_alerts(shop: Shop) -> list[tuple[str, int]]:
-    """Kind and how often, of the alerts that are open."""
+    """Kind and how often, of the open alerts on single visits.
+
+    Whether so many of them are unusual is looked at some seconds later.
+    """
     rows = shop.ask(
         "SELECT kind, (SELECT times FROM steps WHERE steps.alert = alerts.alert"
-        " ORDER BY step DESC LIMIT 1) FROM alerts WHERE closed_at IS NULL ORDER BY 1"
+        " ORDER BY step DESC LIMIT 1) FROM alerts WHERE closed_at IS NULL AND kind <> 'mood' ORDER BY 1"
     )
     return rows
 
