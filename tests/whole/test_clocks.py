@@ -21,7 +21,8 @@ def open_alerts(shop: Shop) -> list[tuple[str, int]]:
     """
     rows = shop.ask(
         "SELECT kind, (SELECT times FROM steps WHERE steps.alert = alerts.alert"
-        " ORDER BY step DESC LIMIT 1) FROM alerts WHERE closed_at IS NULL AND kind <> 'mood' ORDER BY 1"
+        " ORDER BY step DESC LIMIT 1) FROM alerts"
+        " WHERE closed_at IS NULL AND kind <> 'mood' ORDER BY 1"
     )
     return rows
 
