@@ -18,7 +18,6 @@ from hub.alerts.watches import Charted, Rule
 from hub.store import alert_grounds, alerts, calendar, minutes, usual
 
 DAY_MS = 24 * 3600 * 1000
-QUARTER_MIN = 15
 
 
 class Placed(Struct, frozen=True):
@@ -40,7 +39,6 @@ class Charting:
         self._zone = zone
         self._rows: dict[tuple[str, ...], dict[int, list[Row]]] = {}
         self._told: dict[str, set[int]] = {}
-        self._hours: dict[int, int] = {}
         self._ended: dict[str, dict[int, int]] = {}
 
     def look(self, rule: Rule, worse: Iterable[int]) -> list[Placed]:
@@ -117,21 +115,12 @@ class Charting:
             said = minutes.by_minute(self._c, last - MEMORY_MIN, last, languages)
             rows = self._rows[languages] = {
                 place: [
-                    Row(minute, self._hour(minute), place, counts)
+                    Row(minute, calendar.hour_of_day(minute, self._zone), place, counts)
                     for minute, counts in here.items()
                 ]
                 for place, here in said.items()
             }
         return rows
-
-    def _hour(self, minute: int) -> int:
-        """Of the shop's day; clocks change by whole quarters of an hour."""
-        quarter = minute // QUARTER_MIN
-        hour = self._hours.get(quarter)
-        if hour is None:
-            hour = calendar.local_hour(quarter, self._zone) % calendar.HOURS
-            self._hours[quarter] = hour
-        return hour
 
     def _usuals(self) -> Usuals:
         day = datetime.fromtimestamp(self._now / 1000, self._zone).toordinal()

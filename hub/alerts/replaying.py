@@ -13,8 +13,6 @@ from hub.alerts.rules import Counts
 from hub.alerts.watches import Charted, Rule
 from hub.store import calendar, minutes
 
-SLOT_MIN = 15
-
 
 class Replay:
     """One rule over events in their order; use once."""
@@ -69,6 +67,6 @@ class Replay:
     def _row(self, minute: int, place: int) -> Row:
         key = (minute, place)
         if key not in self._rows:
-            hour = calendar.local_hour(minute // SLOT_MIN, self._zone) % calendar.HOURS
+            hour = calendar.hour_of_day(minute, self._zone)
             self._rows[key] = Row(minute, hour, place, Counts(themes={}))
         return self._rows[key]

@@ -5,6 +5,7 @@ which clocks show twice is one number. The zone stands in the store; when the se
 name another one, the counts by day and hour are made anew from the quarters.
 """
 
+import functools
 import logging
 import sqlite3
 import time
@@ -16,6 +17,7 @@ from hub.store.store import Store
 log = logging.getLogger(__name__)
 
 SLOT_S = 900
+SLOT_MIN = SLOT_S // 60
 HOURS = 24
 
 _ANSWERS_ANEW = """
@@ -44,10 +46,16 @@ def clock_of(connection: sqlite3.Connection) -> ZoneInfo:
     return zone_of(connection) or ZoneInfo("UTC")
 
 
+@functools.lru_cache(maxsize=1024)
 def local_hour(slot: int, zone: ZoneInfo) -> int:
     """The shop's hour that a quarter (ms / 900000) lies in."""
     moment = datetime.fromtimestamp(slot * SLOT_S, zone)
     return HOURS * moment.toordinal() + moment.hour
+
+
+def hour_of_day(minute: int, zone: ZoneInfo) -> int:
+    """The hour on the shop's clock, 0 to 23, that a minute (ms / 60000) lies in."""
+    return local_hour(minute // SLOT_MIN, zone) % HOURS
 
 
 def day_of(hour: int) -> int:

@@ -29,7 +29,6 @@ FIRST_ANSWERS = 50.0
 """Answers of a touchpoint in a day before anybody knows."""
 FIRST_THEMES = ("waiting", "staff", "choice", "price", "tidiness", "something-else")
 KEY = "usual"
-SLOT_MS = 900_000
 
 
 _PLACES = "SELECT touchpoint, shop FROM touchpoints WHERE sample = 0"
@@ -145,7 +144,7 @@ def _past(
         place: _Past({}, Counter(), opened)
         for place, opened in connection.execute(_OPEN, hours)
     }
-    slots = [_midnight(day, zone) // SLOT_MS for day in days]
+    slots = [_midnight(day, zone) // calendar.SLOT_S for day in days]
     worst = {p: very / n for p, very, n in connection.execute(_WORST, slots) if n}
     for place, hour, mood, n in connection.execute(_MOODS, hours):
         faces = found[place].by_hour.setdefault(hour, [0.0] * 4)
@@ -162,8 +161,9 @@ def _past(
 
 
 def _midnight(day: int, zone: ZoneInfo) -> int:
+    """When a day begins, in seconds since 1970."""
     start = datetime.combine(date.fromordinal(day), datetime.min.time(), zone)
-    return int(start.timestamp() * 1000)
+    return int(start.timestamp())
 
 
 def _sum(each: Iterable[_Faces]) -> _Faces:

@@ -1,19 +1,14 @@
 """Guidance as it is shown: the shop's own words, else ours, by language."""
 
-import functools
 import sqlite3
-from importlib import resources
-
-import msgspec
 
 from hub.store import guidance
+from hub.web import books
 
 
-@functools.cache
 def ours(language: str) -> dict[str, str]:
     """Our words by piece."""
-    file = resources.files(__package__) / "advice" / f"{language}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return books.read("advice", language)
 
 
 def words(connection: sqlite3.Connection, language: str) -> dict[str, str]:

@@ -1,18 +1,11 @@
 """Words of the pages on which an owner decides on alerts, guidance and tablets."""
 
-import functools
-from importlib import resources
-
-import msgspec
-
-from hub.web import wordbook
+from hub.web import books, wordbook
 
 
-@functools.cache
 def words(language: str) -> dict[str, str]:
     """All words of one of our languages, by key."""
-    file = resources.files(__package__) / "decisions" / f"{language}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return books.read("decisions", language)
 
 
 def chosen() -> tuple[str, dict[str, str]]:

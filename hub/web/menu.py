@@ -4,13 +4,9 @@ The first row has one way into each group; the second what stands in the group o
 page that is open. Without a script, and the same by keyboard.
 """
 
-import functools
-from importlib import resources
-
-import msgspec
 from msgspec import Struct
 
-from hub.web import wordbook
+from hub.web import books, wordbook
 
 
 class Entry(Struct, frozen=True):
@@ -69,11 +65,9 @@ def group_of(name: str) -> Group | None:
     return None
 
 
-@functools.cache
 def words(language: str) -> dict[str, str]:
     """All words of one of our languages, by key."""
-    file = resources.files(__package__) / "menus" / f"{language}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return books.read("menus", language)
 
 
 def chosen() -> tuple[str, dict[str, str]]:

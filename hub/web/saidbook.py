@@ -1,19 +1,13 @@
 """How themes, feelings, dangers and reasons are called, in the reader's language."""
 
-import functools
 from collections.abc import Mapping
-from importlib import resources
 
-import msgspec
-
-from hub.web import wordbook
+from hub.web import books, wordbook
 
 
-@functools.cache
 def words(language: str) -> dict[str, str]:
     """All words of one of our languages, by key."""
-    file = resources.files(__package__) / "said" / f"{language}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return books.read("said", language)
 
 
 def name(

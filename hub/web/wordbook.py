@@ -1,20 +1,16 @@
 """The floor page's fixed words in the language of whoever reads it."""
 
-import functools
-from importlib import resources
-
-import msgspec
 from flask import request
+
+from hub.web import books
 
 LANGUAGES = ("en", "es", "de", "fr")
 COOKIE = "heed_language"
 
 
-@functools.cache
 def words(language: str) -> dict[str, str]:
     """All words of one of our languages, by key."""
-    file = resources.files(__package__) / "words" / f"{language}.json"
-    return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    return books.read("words", language)
 
 
 def say(language: str, key: str, **values: object) -> str:
