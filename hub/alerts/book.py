@@ -127,6 +127,13 @@ class Shelf:
         """The book in use; raises BadPolicy if what is stored is damaged."""
         revision = policies.revision(connection)
         if self._book is None or revision != self._revision:
-            self._book = Book(policies.newest(connection))
-            self._revision = revision
+            book = Book(policies.newest(connection))
+            if self._book is not None:
+                book.heard, book.looked_at = self._book.heard, self._book.looked_at
+            self._book, self._revision = book, revision
+        return self._book
+
+    @property
+    def last(self) -> Book | None:
+        """The book last used, if there was one; it may be of an older revision."""
         return self._book

@@ -22,6 +22,11 @@ LOOK_EVERY_MS = 10_000
 """Charts are of minutes; more often would cost much and tell nothing."""
 
 
+def charts_wait(book: Book, now: int) -> bool:
+    """Is it time to look at charts for something bad that was heard?"""
+    return bool(book.heard) and not 0 <= now - book.looked_at < LOOK_EVERY_MS
+
+
 class Judge:
     """Looks at one batch; use once, when its counts by the minute are written."""
 
@@ -55,7 +60,7 @@ class Judge:
             self._windows()
         heard = self._book.heard
         heard.update(self._worse)
-        if heard and not 0 <= self._now - self._book.looked_at < LOOK_EVERY_MS:
+        if charts_wait(self._book, self._now):
             self._charts(heard.copy())
             heard.clear()
         return self.causes

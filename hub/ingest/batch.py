@@ -116,6 +116,11 @@ class Batch:
             sensing.take(self._c, seen_there)
         self._tally.write(self._c)
 
+    def look(self) -> None:
+        """Look at charts for what earlier batches brought; alerts follow from it."""
+        book = self._shelf.book(self._c)
+        raising.raise_all(self._c, self._judge([], book), book)
+
     def _sort_out(self, incoming: Iterable[Incoming]) -> list[_New]:
         """Set doubles and unapproved devices apart."""
         found: dict[bytes, _New] = {}

@@ -24,6 +24,7 @@ from contract.link import (
 )
 from contract.messages import Receipt, Refused, Status
 from hub.alerts.book import Shelf
+from hub.alerts.judging import charts_wait
 from hub.ingest import statuses
 from hub.ingest.batch import Batch, Result
 from hub.ingest.downlink import Downlink
@@ -109,6 +110,7 @@ class Ingest:
                 self._downlink.delivered(one)
         if arrived:
             self._take(arrived)
+        self._look_at_charts()
         self._downlink.send()
 
     def _waiting_mail(self) -> list[Mail]:
@@ -141,6 +143,13 @@ class Ingest:
         self._receipt(results, garbage)
         if set_back:
             self._online()
+
+    def _look_at_charts(self) -> None:
+        """Where something bad was heard just after a look, no event need come first."""
+        book = self._shelf.last
+        if book is not None and charts_wait(book, now := self._now()):
+            with self._store.write() as connection:
+                Batch(connection, now, self._shelf).look()
 
     def _commit(
         self,

@@ -41,11 +41,14 @@ SURVEY = Survey(
 
 
 @contextmanager
-def running(store: Store, broker: Mosquitto) -> Iterator[None]:
+def running(
+    store: Store, broker: Mosquitto, now: Callable[[], int] = service.now_ms
+) -> Iterator[None]:
     """Ingest in a thread."""
     stop = threading.Event()
     settings = Hub(broker=broker.address(), silent_after_s=2.0)
-    thread = threading.Thread(target=service.run, args=(store, settings, stop))
+    ingest = service.Ingest(store, settings, now)
+    thread = threading.Thread(target=ingest.run, args=(stop,))
     thread.start()
     try:
         yield
@@ -260,3 +263,21 @@ def test_a_device_that_goes_silent_is_told_to_colleagues_until_it_is_back(
     finally:
         stop.set()
         ticking.join(timeout=10)
+
+
+def test_what_is_worse_than_usual_is_told_although_nothing_more_comes(
+    store: Store, mosquitto: Mosquitto, device: Device
+) -> None:
+    later = 0
+
+    def told() -> list[str]:
+        return [step.kind for step in alerts.open_now(store.connection())]
+
+    with running(store, mosquitto, lambda: service.now_ms() + later):
+        eventually(lambda: hub_states(device)[-1:] == ["online"], "hub online")
+        device.until_receipted(device.send(rating(2)))
+        last = [device.send(rating(2)) for _ in range(19)][-1]
+        device.until_receipted(last)
+        assert "mood" not in told()
+        later = 10_000
+        eventually(lambda: "mood" in told(), "the chart is looked at")

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from hub import clock
 from hub.alerts import lifecycle, start
+from hub.alerts.book import Shelf
 from hub.alerts.preview import Preview
+from hub.ingest.batch import Batch
 from hub.store import alerts, calendar, usual
 from hub.store.alerts import Step
 from hub.store.rollups import Tally, slot
 from hub.store.store import Store
-from tests.hub.alerts.test_raising import MINUTE, Till
-from tests.hub.makers import NOW, approve, rating, reasons, uuid
+from tests.hub.alerts.test_raising import MINUTE, Till, decide
+from tests.hub.makers import NOW, Sender, approve, rating, reasons, uuid
 
 DAY = 24 * 60 * MINUTE
 USUALLY = {1: 4, 2: 6, 3: 8, 4: 22}
@@ -49,6 +51,28 @@ def test_a_usual_quarter_raises_nothing_and_clearly_more_is_told_in_plain_number
     told = {key: step.detail[key] for key in ("unhappy", "n", "usual")}
     assert told == {"unhappy": 8, "n": 8, "usual": 2}
     assert step.times == 1
+
+
+def test_what_came_just_after_a_look_is_looked_at_in_its_time_and_survives_a_decision(
+    store: Store,
+) -> None:
+    four_weeks(store)
+    sender, shelf = Sender("till-1"), Shelf()
+
+    def batch(after_s: int, *values: int) -> Batch:
+        made = [sender.incoming(rating(n), at=NOW + after_s * 1000) for n in values]
+        with store.write() as connection:
+            one = Batch(connection, NOW + after_s * 1000, shelf)
+            one.store(made)
+            return one
+
+    batch(0, 1)
+    batch(3, *([1] * 8))
+    assert opened(store, "mood") == []
+    decide(store)
+    with store.write() as connection:
+        Batch(connection, NOW + 11_000, shelf).look()
+    assert [step.detail["unhappy"] for step in opened(store, "mood")] == [9]
 
 
 def test_it_is_over_once_answers_are_as_usual_and_not_before(store: Store) -> None:
