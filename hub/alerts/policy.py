@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from contract.errors import HeedError
 from hub.alerts.watches import Rule
+from hub.trouble import Trouble
 
 Who = Literal["floor", "lead", "owner"]
 KIND = Literal[
@@ -51,10 +52,12 @@ class Ladder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         first = self.rungs[0]
         if (first.who, first.after_s) != ("floor", 0):
-            raise ValueError("the first to be told is the floor, at once (after 0 s)")
+            raise Trouble(
+                "floor_first", "the first to be told is the floor, at once (after 0 s)"
+            )
         times = [rung.after_s for rung in self.rungs]
         if any(b <= a for a, b in itertools.pairwise(times)):
-            raise ValueError("each step up comes later than the one before it")
+            raise Trouble("steps_up", "each step up comes later than the one before it")
 
     def schedule(self) -> list[Rung]:
         """All steps in order, the repeats of the last one too."""
@@ -95,7 +98,9 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if self.remind_s >= self.take_lasts_s:
-            raise ValueError("the reminder comes before the alert is open again")
+            raise Trouble(
+                "remind_early", "the reminder comes before the alert is open again"
+            )
         names = [rule.id for rule in self.rules]
         double = {name for name in names if names.count(name) > 1}
         if double:

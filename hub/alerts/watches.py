@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct
 
 from contract.kinds import Key, Language
+from hub.trouble import Trouble
 
 WINDOWS_MIN = (5, 10, 15, 30, 60)
 """Minutes that a rule can look back; counts are kept by whole minutes."""
@@ -120,7 +121,9 @@ class LineLong(Watch, frozen=True, kw_only=True, tag="line", tag_field="kind"):
 
     def __post_init__(self) -> None:
         if self.people is None and self.wait_s is None:
-            raise ValueError("needs a number of people or a wait, else nothing counts")
+            raise Trouble(
+                "no_limit", "needs a number of people or a wait, else nothing counts"
+            )
 
 
 class OpenTill(Watch, frozen=True, kw_only=True, tag="till", tag_field="kind"):
@@ -137,9 +140,12 @@ class OpenTill(Watch, frozen=True, kw_only=True, tag="till", tag_field="kind"):
 
     def __post_init__(self) -> None:
         if self.people_then <= self.people:
-            raise ValueError(
+            raise Trouble(
+                "must_grow",
                 f"the line must grow to be told: people_then ({self.people_then}) has"
-                f" to be above people ({self.people})"
+                f" to be above people ({self.people})",
+                then=self.people_then,
+                people=self.people,
             )
 
 
@@ -214,7 +220,9 @@ class Scope(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if self.from_min == self.to_min:
-            raise ValueError("these hours are empty: they end when they begin")
+            raise Trouble(
+                "hours_empty", "these hours are empty: they end when they begin"
+            )
 
 
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -39,7 +39,11 @@ class AppriseNotifier:
             fits = scheme not in NOT_PEOPLE and bool(self._client.add(address))
         if not fits:
             why = masked(told.text(), address) or "see Apprise's list of addresses"
-            raise BadAddress(f"no channel has an address like {scheme}://… ({why})")
+            raise BadAddress(
+                "no_such_address",
+                f"no channel has an address like {scheme}://… ({why})",
+                scheme=scheme,
+            )
 
     def send(self, message: Message) -> str:
         """Send it; raises NotTaken with what the channel answered."""

@@ -5,13 +5,14 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from contract.errors import HeedError
+from hub.trouble import Trouble
 
 
 class NotTaken(HeedError, ConnectionError):
     """A message did not reach the channel; it may later."""
 
 
-class BadAddress(HeedError, ValueError):
+class BadAddress(Trouble):
     """An address that no channel can use, whatever happens."""
 
 

@@ -51,7 +51,10 @@ class Webhook:
         except ValueError:
             sound = False
         if not sound:
-            raise BadAddress("a webhook's address begins with https:// or http://")
+            raise BadAddress(
+                "webhook_address",
+                "a webhook's address begins with https:// or http://",
+            )
         self._address, self._key, self._clock = address, key, clock
         self._opener = urllib.request.build_opener(
             _NoRedirect, urllib.request.ProxyHandler({})

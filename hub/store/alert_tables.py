@@ -127,6 +127,19 @@ CREATE TABLE guidance_marks (
 ) WITHOUT ROWID;
 """
 
+OFFERS_BY_LANGUAGE = """
+CREATE TABLE guidance_offers_worded (
+    theme TEXT NOT NULL, severity TEXT NOT NULL,
+    language TEXT NOT NULL,  -- empty for one from when there was one for all languages
+    offer TEXT NOT NULL,
+    PRIMARY KEY (theme, severity, language)
+) WITHOUT ROWID;
+INSERT INTO guidance_offers_worded SELECT theme, severity, '', offer
+    FROM guidance_offers;
+DROP TABLE guidance_offers;
+ALTER TABLE guidance_offers_worded RENAME TO guidance_offers;
+"""
+
 TILLS = """
 -- What became of each "open another till" that a colleague was done with.
 CREATE TABLE tills (

@@ -5,14 +5,14 @@ import sqlite3
 
 from msgspec import Struct
 
-from contract.errors import HeedError
+from hub.trouble import Trouble
 
 RUNGS = ("floor", "lead", "owner")
 LONGEST_NAME = 60
 LONGEST_ADDRESS = 2000
 
 
-class BadChannel(HeedError, ValueError):
+class BadChannel(Trouble):
     """A channel that cannot be used."""
 
 
@@ -60,13 +60,23 @@ def add(connection: sqlite3.Connection, new: NewChannel) -> tuple[int, str]:
     """
     name = " ".join(new.name.split())
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise BadChannel(f"a name has 1 to {LONGEST_NAME} characters")
+        raise BadChannel(
+            "name_length",
+            f"a name has 1 to {LONGEST_NAME} characters",
+            most=LONGEST_NAME,
+        )
     if new.rung not in RUNGS:
-        raise BadChannel(f"{new.rung!r} is nobody; choose {', '.join(RUNGS)}")
+        raise BadChannel("nobody", f"{new.rung!r} is nobody; choose {', '.join(RUNGS)}")
     if len(new.address) > LONGEST_ADDRESS:
-        raise BadChannel(f"an address has at most {LONGEST_ADDRESS} characters")
+        raise BadChannel(
+            "address_length",
+            f"an address has at most {LONGEST_ADDRESS} characters",
+            most=LONGEST_ADDRESS,
+        )
     if any(one.name == name for one in listing(connection)):
-        raise BadChannel(f"there is a channel called {name} already")
+        raise BadChannel(
+            "name_taken", f"there is a channel called {name} already", name=name
+        )
     key = secrets.token_urlsafe(24) if new.port == "webhook" else ""
     cursor = connection.execute(
         "INSERT INTO channels (name, port, rung, address, key, words)"
@@ -145,5 +155,10 @@ def remove(connection: sqlite3.Connection, channel: int) -> str:
 
 def _name(row: tuple[str] | None) -> str:
     if row is None:
-        raise BadChannel("that channel is gone; load the page again")
+        raise gone()
     return row[0]
+
+
+def gone() -> BadChannel:
+    """What to raise where somebody else has removed a channel meanwhile."""
+    return BadChannel("channel_gone", "that channel is gone; load the page again")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from contract.errors import HeedError
+from hub.trouble import Trouble
 
 LONGEST = 240
 """Characters of a piece of guidance, or of what may be offered: read at a glance."""
@@ -14,8 +14,22 @@ Marks = dict[str, tuple[int, int]]
 """By piece of guidance: how often it helped, and how often it did not."""
 
 
-class BadGuidance(HeedError, ValueError):
+class BadGuidance(Trouble):
     """Guidance that cannot be kept."""
+
+
+class Offer(Struct, frozen=True):
+    """What may be offered in one case."""
+
+    words: dict[str, str]
+    """By language, in order; an empty one for what once was kept for all."""
+
+    def read_in(self, language: str) -> tuple[str, str]:
+        """The language and the words that a reader of a language gets."""
+        for known in (language, "", *self.words):
+            if known in self.words:
+                return known, self.words[known]
+        return "", ""
 
 
 class Open(Struct, frozen=True):
@@ -42,16 +56,29 @@ def say(connection: sqlite3.Connection, piece: str, language: str, words: str) -
     _put(connection, "guidance_words", key, words)
 
 
-def offers(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def offers(connection: sqlite3.Connection) -> dict[tuple[str, str], Offer]:
     """What staff may offer, by theme and severity."""
-    rows = connection.execute("SELECT theme, severity, offer FROM guidance_offers")
-    return {(theme, severity): offer for theme, severity, offer in rows}
+    rows = connection.execute(
+        "SELECT theme, severity, language, offer FROM guidance_offers"
+        " ORDER BY theme, severity, language"
+    )
+    found: dict[tuple[str, str], Offer] = {}
+    for theme, severity, language, offer in rows:
+        found.setdefault((theme, severity), Offer({})).words[language] = offer
+    return found
 
 
-def allow(connection: sqlite3.Connection, theme: str, severity: str, what: str) -> None:
-    """Set what staff may offer; nothing if empty; raises BadGuidance."""
-    key = {"theme": theme, "severity": severity}
-    _put(connection, "guidance_offers", key, what)
+def allow(
+    connection: sqlite3.Connection, case: tuple[str, str], language: str, what: str
+) -> None:
+    """Say in a language what staff may offer; raises BadGuidance.
+
+    `case` is a theme and a severity. With no words nothing is offered in that language,
+    but what other languages say; a wording for all languages gives way to this one.
+    """
+    key = {"theme": case[0], "severity": case[1]}
+    _put(connection, "guidance_offers", {**key, "language": ""}, "")
+    _put(connection, "guidance_offers", {**key, "language": language}, what)
 
 
 def mark(
@@ -115,10 +142,14 @@ def _put(
     text = " ".join(words.split())
     if len(text) > LONGEST:
         raise BadGuidance(
-            f"this has {len(text)} characters; at most {LONGEST} are read at a glance"
+            "glance",
+            f"this has {len(text)} characters; at most {LONGEST} are read at a glance",
+            length=len(text),
+            most=LONGEST,
         )
     where = " AND ".join(f"{name} = ?" for name in key)
     connection.execute(f"DELETE FROM {table} WHERE {where}", [*key.values()])
     if text:
         row = [*key.values(), text]
-        connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", row)
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)

@@ -88,6 +88,13 @@ def floor_004_tablets(database: Database) -> None:
 
 
 @migrations()
+def floor_005_offers_by_language(database: Database) -> None:
+    """What staff may offer, in the words of each language that staff read."""
+    for statement in _statements(alert_tables.OFFERS_BY_LANGUAGE):
+        database.execute(statement)
+
+
+@migrations()
 def queue_001_lines(database: Database) -> None:
     """Waiting lines: how they are now, and sums by quarter of an hour."""
     for statement in _statements(lines.TABLES):

@@ -9,7 +9,6 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from contract.errors import HeedError
 from hub import surveys
 from hub.alerts import preview, start, theme_names
 from hub.alerts.policy import BadPolicy, Policy
@@ -33,7 +32,6 @@ from hub.store.channels import NewChannel, Secret
 from hub.store.sends import NewSend
 from hub.web import decisionbook, ladder_form, rule_form, saidbook
 from hub.web.context import here
-from hub.web.rule_form import BadRule
 
 blueprint = Blueprint("alerting", __name__, url_prefix="/alerting")
 
@@ -90,6 +88,11 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
     return body, status
 
 
+def _refused(where: str, error: Exception) -> ResponseReturnValue:
+    """The page with what is wrong beside its form, in the reader's language."""
+    return page(400, problem=(where, decisionbook.trouble(error, _words())))
+
+
 def _record(
     connection: sqlite3.Connection, rule: str, since: int, words: dict[str, str]
 ) -> str:
@@ -110,8 +113,8 @@ def save_rule(rule: str) -> ResponseReturnValue:
     }
     try:
         wanted = rule_form.read(request.form, before, lists)
-    except BadRule as error:
-        return page(400, problem=(rule, str(error)))
+    except ValueError as error:
+        return _refused(rule, error)
     if request.form.get("action") == "preview":
         context = here()
         connection, now = context.store.connection(), context.now()
@@ -120,7 +123,7 @@ def save_rule(rule: str) -> ResponseReturnValue:
     try:
         return _decide(lambda policy: _with(policy, wanted), f"changed the rule {rule}")
     except BadPolicy as error:
-        return page(400, problem=(rule, str(error)))
+        return _refused(rule, error)
 
 
 def _with(policy: Policy, wanted: Rule) -> Policy:
@@ -177,7 +180,7 @@ def save_ladder() -> ResponseReturnValue:
             lambda policy: ladder_form.read(form, policy), "changed who is told by when"
         )
     except ValueError as error:
-        return page(400, problem=("ladder", str(error)))
+        return _refused("ladder", error)
 
 
 @blueprint.post("/ladder/<kind>")
@@ -192,7 +195,7 @@ def save_ladder_of(kind: str) -> ResponseReturnValue:
             f"changed who is told of {kind}",
         )
     except ValueError as error:
-        return page(400, problem=(f"ladder-{kind}", str(error)))
+        return _refused(f"ladder-{kind}", error)
 
 
 @blueprint.post("/channels")
@@ -212,8 +215,8 @@ def add_channel() -> ResponseReturnValue:
         with here().store.write() as connection:
             _, key = channels.add(connection, new)
             _note(connection, f"added the channel {new.name}")
-    except (HeedError, BadAddress) as error:
-        return page(400, problem=("channel", str(error)))
+    except (channels.BadChannel, BadAddress) as error:
+        return _refused("channel", error)
     if key:
         return page(key=key)
     return _back("added")
@@ -232,7 +235,7 @@ def change_channel(channel: int) -> ResponseReturnValue:
                 return _back("removed")
             if action == "test":
                 if channels.secret_of(connection, channel) is None:
-                    raise channels.BadChannel("that channel is gone")
+                    raise channels.gone()
                 new = NewSend(
                     alert=None,
                     step=None,
@@ -246,7 +249,7 @@ def change_channel(channel: int) -> ResponseReturnValue:
             name = channels.change(connection, channel, words=words, on_duty=duty)
             _note(connection, f"changed the channel {name}")
     except channels.BadChannel as error:
-        return page(400, problem=("channel", str(error)))
+        return _refused("channel", error)
     return _back("saved")
 
 

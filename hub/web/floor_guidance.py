@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from hub.alerts.guidance import Case, Fitting, fitting
 from hub.store import alert_words, guidance
 from hub.store.alert_words import Line
-from hub.store.guidance import Open
+from hub.store.guidance import Offer, Open
 from hub.web import access, advicebook, alert_lines, wordbook
 from hub.web.context import here
 from hub.web.floor import ALERT, answer, body_of
@@ -34,6 +34,8 @@ class Shown(Struct, frozen=True):
     """In the order in which they are read."""
     offer: str
     """What may be offered, or nothing."""
+    offer_language: str
+    """The language of these words, or nothing where it is not known."""
 
 
 class Mark(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,15 +49,17 @@ class Mark(Struct, frozen=True, forbid_unknown_fields=True):
 def show() -> Response:
     """What may help with each alert that is open or taken."""
     connection = here().store.connection()
-    words = advicebook.words(connection, wordbook.chosen())
+    language = wordbook.chosen()
+    words = advicebook.words(connection, language)
     offers = guidance.offers(connection)
     found = []
     for alert, fits in _fitting(connection).items():
         marked = guidance.marked(connection, alert)
         pieces = [Piece(one, words[one], marked.get(one)) for one in fits.pieces]
-        key = (fits.theme, fits.severity)
-        offer = offers.get(key) or offers.get(("any", fits.severity), "")
-        found.append(Shown(alert, pieces, offer))
+        case, rest = (fits.theme, fits.severity), ("any", fits.severity)
+        offer = offers.get(case) or offers.get(rest) or Offer({})
+        read, what = offer.read_in(language)
+        found.append(Shown(alert, pieces, what, read))
     return answer(found)
 
 

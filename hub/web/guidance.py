@@ -1,5 +1,7 @@
 """The owner's page on guidance: the shop's own words, and what may be offered."""
 
+import itertools
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
@@ -36,7 +38,7 @@ def change_words() -> ResponseReturnValue:
             what = f"changed the guidance ({language})"
             audit.note(connection, context.now(), g.person.name, what)
     except BadGuidance as error:
-        return _page(problem=str(error), given=form)
+        return _page(problem=error, given=form)
     return redirect(url_for("guidance.show", of=language, said="saved"), 303)
 
 
@@ -44,17 +46,21 @@ def change_words() -> ResponseReturnValue:
 def change_offers() -> ResponseReturnValue:
     """What staff may offer, by theme and severity."""
     form, context = request.form, here()
+    language = _known("of", wordbook.LANGUAGES)
     try:
         with context.store.write() as connection:
-            for theme in THEMES:
-                for severity in SEVERITIES:
-                    what = form.get(f"offer-{theme}-{severity}", "")
-                    guidance.allow(connection, theme, severity, what)
-            what = "changed what staff may offer"
+            for case in itertools.product(THEMES, SEVERITIES):
+                what = form.get(_field(*case), "")
+                guidance.allow(connection, case, language, what)
+            what = f"changed what staff may offer ({language})"
             audit.note(connection, context.now(), g.person.name, what)
     except BadGuidance as error:
-        return _page(problem=str(error), given=form)
-    return redirect(url_for("guidance.show", said="saved"), 303)
+        return _page(problem=error, given=form)
+    return redirect(url_for("guidance.show", of=language, said="saved"), 303)
+
+
+def _field(theme: str, severity: str) -> str:
+    return f"offer-{theme}-{severity}"
 
 
 def _known(field: str, known: tuple[str, ...]) -> str:
@@ -65,7 +71,7 @@ def _known(field: str, known: tuple[str, ...]) -> str:
 
 
 def _page(
-    problem: str = "", given: dict[str, str] | None = None
+    problem: BadGuidance | None = None, given: dict[str, str] | None = None
 ) -> ResponseReturnValue:
     context = here()
     connection = context.store.connection()
@@ -73,10 +79,14 @@ def _page(
     of = request.values.get("of", "")
     of = of if of in wordbook.LANGUAGES else language
     shown = advicebook.words(connection, of)
-    offers = {
-        f"offer-{theme}-{severity}": what
-        for (theme, severity), what in guidance.offers(connection).items()
-    }
+    offers: dict[str, str] = {}
+    elsewhere: dict[str, tuple[str, str]] = {}
+    for case, offer in guidance.offers(connection).items():
+        read, what = offer.read_in(of)
+        if read in ("", of):
+            offers[_field(*case)] = what
+        else:
+            elsewhere[_field(*case)] = (read, what)
     body = render_template(
         "admin/guidance.html",
         on="guidance",
@@ -89,9 +99,10 @@ def _page(
         severities=SEVERITIES,
         ours=advicebook.ours(of),
         fields=shown | offers | dict(given or {}),
+        elsewhere=elsewhere,
         marks=guidance.marks(connection, context.now() - MARKS_MS),
         longest=guidance.LONGEST,
-        problem=problem,
+        problem=decisionbook.trouble(problem, words) if problem else "",
         said=words["saved"] if request.args.get("said") == "saved" else "",
     )
     return body, 400 if problem else 200

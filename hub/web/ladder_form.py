@@ -62,7 +62,7 @@ def read(form: Mapping[str, str], policy: Policy) -> Policy:
             to_min=minute_of(form["quiet_to"]),
             except_for=policy.quiet.except_for if policy.quiet else ["help", "urgent"],
         )
-    lasts_s = round(number(form.get("take_min", "10"), "take lasts") * 60)
+    lasts_s = round(number(form.get("take_min", "10"), "take_min") * 60)
     return _checked(
         policy,
         ladder=read_ladder(form),
@@ -85,10 +85,10 @@ def read_ladder(form: Mapping[str, str]) -> Ladder:
     rungs = [Rung(who="floor", after_s=0)]
     for who in ("lead", "owner"):
         if form.get(f"{who}_min", "").strip():
-            after_s = round(number(form[f"{who}_min"], f"{who} after") * 60)
+            after_s = round(number(form[f"{who}_min"], f"{who}_min") * 60)
             rungs.append(Rung(who=who, after_s=after_s))
-    every_s = round(number(form.get("again_min", "10"), "every") * 60)
-    again = round(number(form.get("again", "0"), "repeats"))
+    every_s = round(number(form.get("again_min", "10"), "again_min") * 60)
+    again = round(number(form.get("again", "0"), "again"))
     return Ladder(rungs=rungs, again=again, again_every_s=every_s)
 
 

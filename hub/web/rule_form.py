@@ -8,7 +8,6 @@ import msgspec
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from contract.errors import HeedError
 from hub.alerts.theme_names import theme_of
 from hub.alerts.watches import (
     AnyWatch,
@@ -20,6 +19,7 @@ from hub.alerts.watches import (
     UnhappyShare,
     Watch,
 )
+from hub.trouble import Trouble
 from hub.web import decisionbook
 
 UNITS = {
@@ -34,7 +34,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
-class BadRule(HeedError, ValueError):
+class BadRule(Trouble):
     """A form that makes no rule."""
 
 
@@ -149,7 +149,7 @@ def _value(rule: Rule, name: str) -> str:
 
 
 def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> Rule:
-    """The rule that a form says; raises BadRule with what is wrong.
+    """The rule that a form says; raises BadRule, or ValidationError for its limits.
 
     `lists` holds what was ticked: touchpoints, languages and days.
     """
@@ -170,22 +170,15 @@ def read(form: Mapping[str, str], before: Rule, lists: dict[str, list[str]]) -> 
             "touchpoints": [int(one) for one in lists["touchpoints"] if one.isdigit()],
             "languages": lists["languages"],
             "days": [int(one) for one in lists["days"] if one.isdigit()],
-            "from_min": minute_of(form.get("from_time", "00:00")),
+            "from_min": minute_of(form.get("from_time", "00:00")) % 1440,
             "to_min": minute_of(form.get("to_time", "24:00")),
         },
-        "cool_down_s": round(number(form.get("cool_down_min", "0"), "pause") * 60),
+        "cool_down_s": round(
+            number(form.get("cool_down_min", "0"), "cool_down_min") * 60
+        ),
         "clear_after_s": before.clear_after_s,
     }
-    try:
-        return msgspec.convert(body, Rule)
-    except (msgspec.ValidationError, OverflowError) as error:
-        raise BadRule(_plain(str(error))) from error
-
-
-def _plain(text: str) -> str:
-    words, _, where = text.partition(" - at `$.")
-    field = where.strip("`").rpartition(".")[2].replace("_", " ")
-    return f"{field}: {words}" if field else words
+    return msgspec.convert(body, Rule)
 
 
 def number(text: str, name: str) -> float:
@@ -193,11 +186,11 @@ def number(text: str, name: str) -> float:
     try:
         value = float(text.strip().replace(",", "."))
     except ValueError as error:
-        raise BadRule(
-            f"{name.replace('_', ' ')}: {text[:20]!r} is no number"
-        ) from error
+        said = f"{name}: {text[:20]!r} is no number"
+        raise BadRule("no_number", said, field=name, text=text[:20]) from error
     if not 0 <= value <= 1e6:
-        raise BadRule(f"{name.replace('_', ' ')}: {text[:20]!r} is out of range")
+        said = f"{name}: {text[:20]!r} is out of range"
+        raise BadRule("out_of_range", said, field=name, text=text[:20])
     return value
 
 
@@ -205,7 +198,8 @@ def minute_of(text: str) -> int:
     """The minute of the day that a field such as 09:30 says; raises BadRule."""
     found = CLOCK.fullmatch(text.strip())
     if found is None or (minute := int(found[1]) * 60 + int(found[2])) > 1440:
-        raise BadRule(f"hours: write {text[:10]!r} as 09:30")
+        said = f"hours: write {text[:10]!r} as 09:30"
+        raise BadRule("no_time", said, text=text[:10])
     return minute
 
 

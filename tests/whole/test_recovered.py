@@ -28,7 +28,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     try:
         store = Store(shop.store_path)
         with store.write() as connection:
-            guidance.allow(connection, "waiting", "serious", "a coffee on the house")
+            case = ("waiting", "serious")
+            guidance.allow(connection, case, "en", "a coffee on the house")
         store.close()
         shop.start()
         yield shop

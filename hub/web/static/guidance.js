@@ -53,12 +53,21 @@ export class Guidance {
     made.append(element("summary", "", say("may_help")));
     for (const piece of found.pieces) made.append(this.piece(card, found, piece));
     if (found.offer) {
-      made.append(element("p", "offer", say("may_offer", { what: found.offer })));
+      made.append(this.offer(found));
     }
     card.querySelector(".turns").after(made);
     if (!held) return;
     const mark = made.open && made.querySelector(`[data-mark="${held.dataset.mark}"]`);
     (mark || made.querySelector("summary")).focus({ preventScroll: true });
+  }
+
+  offer(found) {
+    const [before, after] = say("may_offer", { what: "\n" }).split("\n");
+    const what = element("bdi", "", found.offer);
+    if (found.offer_language) what.lang = found.offer_language;
+    const line = element("p", "offer", "");
+    line.append(before, what, after);
+    return line;
   }
 
   piece(card, found, piece) {

@@ -1,10 +1,13 @@
 """The owner's page on alerts: rules in sentences, a dry run, hidden addresses."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
+import hub
 from hub.alerts import start
 from hub.alerts.watches import (
     MoodUnusual,
@@ -14,11 +17,13 @@ from hub.alerts.watches import (
     UnhappyShare,
 )
 from hub.store import channels, policies, sends, tills
+from hub.web import decisionbook
 from tests.hub.makers import Sender, rating, store_all
 from tests.hub.web.conftest import Visitor
 from tests.hub.web.shop import NOON, OurShop
 
 PAGE = "/alerting"
+HUB = Path(hub.__file__).parent
 SECRET = "correct-horse-battery"
 MOOD = {
     "share_percent": "75",
@@ -60,7 +65,7 @@ def test_the_owner_compares_with_what_is_usual_or_with_fixed_numbers(
     assert watch_of(shop, "mood") == MoodUnusual(chance_days=7.5)
     assert "about once in" in owner.opens(PAGE).get_data(as_text=True)
     refused = owner.sends("/alerting/rules/mood", PAGE, **(MOOD | {"chance_days": "0"}))
-    assert "chance days" in refused.get_data(as_text=True)
+    assert "one false alarm: 0.5 or more" in refused.get_data(as_text=True)
     theme = MOOD | {"theme": "waiting", "times_usual": "5", "chance_days": "3"}
     owner.sends("/alerting/rules/theme", PAGE, **theme)
     for rule in ("mood", "theme"):
@@ -94,7 +99,7 @@ def test_the_owner_changes_a_rule_in_its_sentence(
     [
         ({"share_percent": "0"}, "share"),
         ({"share_percent": "many"}, "no number"),
-        ({"at_least": "1"}, "at least"),
+        ({"at_least": "1"}, "At least"),
         ({"minutes": "17"}, "minutes"),
         ({"from_time": "25:99"}, "09:30"),
         ({"from_time": "09:00", "to_time": "09:00"}, "empty"),
@@ -113,6 +118,42 @@ def test_a_senseless_rule_is_refused_beside_its_form(
     assert answer.status_code == 400
     assert says in answer.get_data(as_text=True)
     assert watch_of(shop, "mood") == UnhappyShare()
+
+
+@pytest.mark.parametrize(
+    ("language", "fields", "says"),
+    [
+        ("en", {"share_percent": "0"}, "Share in per cent: more than 0"),
+        ("de", {"at_least": "1"}, "Mindestens: bitte 2 oder mehr"),
+        ("de", {"share_percent": "120"}, "Anteil in Prozent: bitte höchstens 100"),
+        ("de", {"minutes": "17"}, "Minuten: Bitte wählen Sie"),
+        ("es", {"cool_down_min": "2000"}, "minutos: como máximo 1440"),
+        ("de", {"cool_down_min": "-1"}, "weit außerhalb"),
+        ("fr", {"from_time": "neuf"}, "écrivez «\u00a0neuf\u00a0»"),
+        ("fr", {"from_time": "09:00", "to_time": "09:00"}, "Ces heures sont vides"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_owners_language(
+    as_role: Callable[[str], Visitor],
+    shop: OurShop,
+    language: str,
+    fields: dict[str, str],
+    says: str,
+) -> None:
+    by_fixed_numbers(shop)
+    owner = as_role("owner")
+    owner.http.set_cookie("heed_language", language)
+    answer = owner.sends("/alerting/rules/mood", PAGE, **(MOOD | fields))
+    assert answer.status_code == 400
+    assert says in answer.get_data(as_text=True)
+
+
+def test_every_trouble_can_be_said_in_every_language() -> None:
+    source = "".join(path.read_text() for path in HUB.rglob("*.py"))
+    raised = set(re.findall(r'(?:Trouble|Bad[A-Z]\w+)\(\s*"(\w+)"', source))
+    said = {key.removeprefix("trouble_") for key in decisionbook.words("en")}
+    assert len(raised) >= 15
+    assert raised <= said
 
 
 def test_a_contradiction_between_two_fields_is_refused(

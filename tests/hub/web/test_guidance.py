@@ -1,12 +1,14 @@
 """What may help, on the floor and on the owner's page."""
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hub.alerts.guidance import PIECES
-from hub.store import guidance
+from hub.store import alert_tables, guidance
 from hub.web import advicebook
 from tests.hub.makers import (
     NOW,
@@ -96,7 +98,7 @@ def test_the_owner_sets_words_and_offers_and_cards_show_them_as_text(
     own = ours | {"act_waiting": "Open till 3 & say <b>sorry</b> 🙏"}
     assert owner.sends("/guidance/words?of=en", PAGE, **own).status_code == 303
     offer = {"offer-waiting-serious": "a coffee", "offer-any-serious": "5 % off"}
-    assert owner.sends("/guidance/offers", PAGE, **offer).status_code == 303
+    assert owner.sends("/guidance/offers?of=en", PAGE, **offer).status_code == 303
     (one,) = shown(staff)
     words = [piece["words"] for piece in one["pieces"]]  # type: ignore[attr-defined]
     assert words == [ours["ack_any"], "Open till 3 & say <b>sorry</b> 🙏"]
@@ -105,6 +107,49 @@ def test_the_owner_sets_words_and_offers_and_cards_show_them_as_text(
     assert "say &lt;b&gt;sorry" in page and "<b>sorry" not in page
     kept = guidance.own_words(shop.store.connection(), "en")
     assert set(kept) == {"act_waiting"}  # Untouched ones stay ours, and improve.
+
+
+def test_what_may_be_offered_is_read_in_ones_language_or_as_it_is_worded_in_another(
+    as_role: Callable[[str], Visitor], shop: OurShop
+) -> None:
+    owner, staff = as_role("owner"), as_role("staff")
+    unhappy(shop, "waiting")
+
+    def worded(language: str, words: str) -> None:
+        form = {"offer-waiting-serious": words}
+        path = f"/guidance/offers?of={language}"
+        assert owner.sends(path, PAGE, **form).status_code == 303
+
+    def read(language: str) -> list[object]:
+        staff.http.set_cookie("heed_language", language)
+        (one,) = shown(staff)
+        return [one["offer_language"], one["offer"]]
+
+    worded("de", "einen Kaffee")
+    worded("en", "a coffee")
+    assert read("de") == ["de", "einen Kaffee"]
+    assert read("en") == ["en", "a coffee"]
+    assert read("fr") == ["de", "einen Kaffee"]
+    page = owner.opens(f"{PAGE}?of=fr").get_data(as_text=True)
+    assert '<bdi lang="de">einen Kaffee</bdi>' in page
+    worded("de", "")
+    assert read("de") == ["en", "a coffee"]
+    worded("en", " ")
+    assert read("en") == ["", ""]
+
+
+def test_an_offer_from_when_there_was_one_for_all_stays_until_it_is_worded_anew(
+    tmp_path: Path,
+) -> None:
+    connection = sqlite3.connect(tmp_path / "old.db")
+    connection.execute("CREATE TABLE alerts (alert INTEGER PRIMARY KEY)")
+    connection.executescript(alert_tables.GUIDANCE)
+    connection.execute("INSERT INTO guidance_offers VALUES ('any', 'mild', 'a sweet')")
+    connection.executescript(alert_tables.OFFERS_BY_LANGUAGE)
+    case = ("any", "mild")
+    assert guidance.offers(connection)[case].read_in("fr") == ("", "a sweet")
+    guidance.allow(connection, case, "fr", "un bonbon")
+    assert guidance.offers(connection)[case].read_in("en") == ("fr", "un bonbon")
 
 
 def test_an_emptied_field_brings_our_words_back(
@@ -123,7 +168,7 @@ def test_too_long_guidance_is_refused_and_kept_in_the_form(
     as_role: Callable[[str], Visitor], shop: OurShop
 ) -> None:
     form = {"offer-price-mild": "x" * 241}
-    answer = as_role("owner").sends("/guidance/offers", PAGE, **form)
+    answer = as_role("owner").sends("/guidance/offers?of=en", PAGE, **form)
     assert answer.status_code == 400
     text = answer.get_data(as_text=True)
     assert "241 characters" in text and "x" * 241 in text

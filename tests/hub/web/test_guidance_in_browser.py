@@ -31,7 +31,8 @@ def test_guidance_shows_on_the_card_and_is_marked_once_somebody_is_there(
     page: "Page", pages: Pages, shop: OurShop
 ) -> None:
     with shop.store.write() as connection:
-        guidance.allow(connection, "waiting", "serious", "a coffee <b>on us</b>")
+        case = ("waiting", "serious")
+        guidance.allow(connection, case, "en", "a coffee <b>on us</b>")
     on_the_floor(page, pages)
     an_unhappy_customer(shop)
     card = page.locator("#open article")
