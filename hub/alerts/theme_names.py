@@ -7,16 +7,19 @@ from hub import surveys
 from hub.alerts.policy import BadPolicy, Policy
 from hub.alerts.watches import Rule, ThemeRising, ThemeUnusual
 from hub.store import own_themes, settings
+from hub.trouble import Trouble
 from models.words.labels import THEMES
 
 
-class UnknownTheme(BadPolicy):
+class UnknownTheme(Trouble, BadPolicy):
     """A rule watches for a theme that there is not."""
 
     def __init__(self, rule: str, theme: str, known: Iterable[str]) -> None:
         super().__init__(
+            "no_theme",
             f"the rule {rule!r} watches for the theme {theme!r}, which there is not;"
-            f" known are: {', '.join(known)}"
+            f" known are: {', '.join(known)}",
+            theme=theme,
         )
         self.rule = rule
         self.theme = theme

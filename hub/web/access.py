@@ -36,6 +36,7 @@ BY_SURFACE = {
     "pairing": ANYONE,
     "tablets": "owner",
     "alerting": "owner",
+    "channels": "owner",
     "owner": "owner",
     "owner_words": "owner",
     "themes": "owner",

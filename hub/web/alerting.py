@@ -1,4 +1,4 @@
-"""The owner's page on alerts: rules, ladder, channels, and how alerts were answered."""
+"""The owner's page on alerts: rules, ladder, and how alerts were answered."""
 
 import sqlite3
 from collections.abc import Callable
@@ -13,8 +13,6 @@ from hub import surveys
 from hub.alerts import preview, start, theme_names
 from hub.alerts.policy import BadPolicy, Policy
 from hub.alerts.watches import Rule
-from hub.notify.port import BadAddress
-from hub.notify.service import notifier
 from hub.store import (
     alert_grounds,
     audit,
@@ -28,8 +26,6 @@ from hub.store import (
     tills,
 )
 from hub.store import sends as sent
-from hub.store.channels import NewChannel, Secret
-from hub.store.sends import NewSend
 from hub.web import decisionbook, ladder_form, rule_form, saidbook
 from hub.web.context import here
 
@@ -40,7 +36,6 @@ MONTH_MS = 30 * 24 * 3600 * 1000
 RECORD_FROM = 5
 """Below so many alerts a share of false ones says nothing."""
 RULE = "<rule>"
-CHANNEL = "<int(max=999999999):channel>"
 
 
 @blueprint.get("")
@@ -88,7 +83,7 @@ def page(status: int = 200, **more: Any) -> ResponseReturnValue:
     return body, status
 
 
-def _refused(where: str, error: Exception) -> ResponseReturnValue:
+def refused(where: str, error: Exception) -> ResponseReturnValue:
     """The page with what is wrong beside its form, in the reader's language."""
     return page(400, problem=(where, decisionbook.trouble(error, _words())))
 
@@ -114,7 +109,7 @@ def save_rule(rule: str) -> ResponseReturnValue:
     try:
         wanted = rule_form.read(request.form, before, lists)
     except ValueError as error:
-        return _refused(rule, error)
+        return refused(rule, error)
     if request.form.get("action") == "preview":
         context = here()
         connection, now = context.store.connection(), context.now()
@@ -123,7 +118,7 @@ def save_rule(rule: str) -> ResponseReturnValue:
     try:
         return _decide(lambda policy: _with(policy, wanted), f"changed the rule {rule}")
     except BadPolicy as error:
-        return _refused(rule, error)
+        return refused(rule, error)
 
 
 def _with(policy: Policy, wanted: Rule) -> Policy:
@@ -180,7 +175,7 @@ def save_ladder() -> ResponseReturnValue:
             lambda policy: ladder_form.read(form, policy), "changed who is told by when"
         )
     except ValueError as error:
-        return _refused("ladder", error)
+        return refused("ladder", error)
 
 
 @blueprint.post("/ladder/<kind>")
@@ -195,62 +190,7 @@ def save_ladder_of(kind: str) -> ResponseReturnValue:
             f"changed who is told of {kind}",
         )
     except ValueError as error:
-        return _refused(f"ladder-{kind}", error)
-
-
-@blueprint.post("/channels")
-def add_channel() -> ResponseReturnValue:
-    """One more way to reach somebody; a webhook's key is shown this once."""
-    form = request.form
-    new = NewChannel(
-        name=form.get("name", ""),
-        port="webhook" if form.get("port") == "webhook" else "apprise",
-        rung=form.get("rung", ""),
-        address=form.get("address", ""),
-        words="words" in form,
-    )
-    key = ""
-    try:
-        notifier(Secret(new.port, new.address.strip(), "", False))
-        with here().store.write() as connection:
-            _, key = channels.add(connection, new)
-            _note(connection, f"added the channel {new.name}")
-    except (channels.BadChannel, BadAddress) as error:
-        return _refused("channel", error)
-    if key:
-        return page(key=key)
-    return _back("added")
-
-
-@blueprint.post(f"/channels/{CHANNEL}")
-def change_channel(channel: int) -> ResponseReturnValue:
-    """What may leave by it, who is on duty; test it; or remove it."""
-    form, context = request.form, here()
-    action = form.get("action", "save")
-    try:
-        with context.store.write() as connection:
-            if action == "remove":
-                name = channels.remove(connection, channel)
-                _note(connection, f"removed the channel {name}")
-                return _back("removed")
-            if action == "test":
-                if channels.secret_of(connection, channel) is None:
-                    raise channels.gone()
-                new = NewSend(
-                    alert=None,
-                    step=None,
-                    channel=channel,
-                    rung="floor",
-                    at=context.now(),
-                )
-                sent.add(connection, new)
-                return _back("tested")
-            words, duty = "words" in form, "on_duty" in form
-            name = channels.change(connection, channel, words=words, on_duty=duty)
-            _note(connection, f"changed the channel {name}")
-    except channels.BadChannel as error:
-        return _refused("channel", error)
-    return _back("saved")
+        return refused(f"ladder-{kind}", error)
 
 
 def _themes(connection: sqlite3.Connection, language: str) -> dict[str, str]:
@@ -276,7 +216,7 @@ def _find(rule: str) -> Rule:
 
 
 def _decide(
-    change: Callable[[Policy], Policy], note: str, said: str = "saved"
+    change: Callable[[Policy], Policy], what: str, said: str = "saved"
 ) -> ResponseReturnValue:
     """A new revision of all that is decided on alerts."""
     context = here()
@@ -284,12 +224,13 @@ def _decide(
         before = policies.newest(connection)
         wanted = change(before)
         theme_names.check(wanted, before, theme_names.known(connection))
-        policies.decide(connection, wanted, context.now(), g.person.name, note)
-        _note(connection, note)
-    return _back(said)
+        policies.decide(connection, wanted, context.now(), g.person.name, what)
+        note(connection, what)
+    return back(said)
 
 
-def _note(connection: sqlite3.Connection, what: str) -> None:
+def note(connection: sqlite3.Connection, what: str) -> None:
+    """Write down who decided it."""
     audit.note(connection, here().now(), g.person.name, what)
 
 
@@ -297,5 +238,6 @@ def _words() -> dict[str, str]:
     return decisionbook.chosen()[1]
 
 
-def _back(said: str) -> ResponseReturnValue:
+def back(said: str) -> ResponseReturnValue:
+    """To the page, which says that it is done."""
     return redirect(url_for("alerting.show", said=said), 303)
