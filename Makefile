@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests wait more than they compute. One that fails is tried once more, and told of.
-PYTEST_ARGS ?= -n 3 --reruns 1
+PYTEST_ARGS ?= -n 3 --dist worksteal --reruns 1
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
   --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
   pyproject.toml lock/build.in --extra device --extra hub --extra demo

@@ -35,6 +35,21 @@ CHROMIUM_FLAGS = (
 settings.register_profile("heed", max_examples=examples())
 settings.load_profile("heed")
 
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say of tests that were run again what had failed the first time."""
+    again = terminalreporter.stats.get("rerun", [])
+    if again:
+        terminalreporter.section("why tests were run again")
+    for report in again:
+        terminalreporter.line(f"{report.nodeid}: {_last_line(report)}")
+
+
+def _last_line(report: Any) -> str:
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(report.longrepr if crash is None else crash.message)[:500]
+
+
 MakeMosquitto = Callable[..., Mosquitto]
 
 

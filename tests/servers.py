@@ -28,18 +28,21 @@ def require(present: object, missing: str) -> None:
 
 
 FIRST_PORT = 20_000
-PORTS = 12_000
+PORTS = 1_500
+"""Ports of one worker; there is room for eight of them."""
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
 _offsets = itertools.count(os.getpid() * 41)
 
 
 def free_port() -> int:
     """A port of 127.0.0.1 that nobody listened on a moment ago.
 
-    Below the range from which the kernel hands out ports to clients, and each process
-    begins elsewhere, so that tests beside each other seldom pick the same one.
+    Below the range from which the kernel hands out ports to clients. Workers beside
+    each other have ports of their own: what is killed for a while finds its port free.
     """
+    first = FIRST_PORT + _worker * PORTS
     while True:
-        port = FIRST_PORT + next(_offsets) % PORTS
+        port = first + next(_offsets) % PORTS
         with socket.socket() as knock:
             try:
                 knock.bind(("127.0.0.1", port))

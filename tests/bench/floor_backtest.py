@@ -4,7 +4,8 @@ Every event goes through ingest's own batch by itself, with a clock of the past,
 hub's clock acts in between. An alert in an incident's hours may be chance: the same
 days are run with nothing planted too, and what is "found" in the same hours then is
 told beside what is found. Patterns are counted (shares, themes): a single unhappy visit
-is true in itself, whatever else happens that day.
+is true in itself, whatever else happens that day. `incidents_told` counts those too, if
+the visit named what the incident is about: then somebody on the floor read of it.
 """
 
 import statistics
@@ -19,7 +20,7 @@ from hub.store import calendar, devices, due
 from hub.store.store import Store
 from provisioning.simulate import shop
 from provisioning.simulate.hours import opening
-from provisioning.simulate.incidents import KINDS, Incident
+from provisioning.simulate.incidents import KINDS, Incident, Kind
 from provisioning.simulate.plan import Plan
 from provisioning.simulate.senders import Sender
 from tests.bench.report import options, say, show
@@ -60,7 +61,10 @@ def measure(
     for number, day in enumerate(plan.dates):
         incident = _planted(plan, day) if number in chosen else None
         _live(store, plan, senders, shelf, (day, incident if happens else None))
-        tried.note(_raised(store, plan.midnight(day)), plan.midnight(day), incident)
+        midnight = plan.midnight(day)
+        tried.note(_raised(store, midnight), midnight, incident)
+        if incident is not None:
+            tried.note_visits(_visits(store, midnight, incident.kind))
     store.close()
     return tried.figures()
 
@@ -72,20 +76,26 @@ class Tried:
         self._waits: list[float] = []
         self._false = 0
         self._missed: list[str] = []
+        self._told: list[bool] = []
 
     def note(self, raised: list[int], midnight: int, incident: Incident | None) -> None:
         """One day's alerts against what happened on it."""
         if incident is None:
             self._false += len(raised)
             return
-        begins = midnight + int(incident.begins * 1000)
-        ends = midnight + int(incident.ends * 1000) + GRACE_MS
+        begins = self._begins = midnight + int(incident.begins * 1000)
+        ends = self._ends = midnight + int(incident.ends * 1000) + GRACE_MS
         hits = [at for at in raised if begins <= at <= ends]
+        self._told.append(bool(hits))
         self._false += len(raised) - len(hits)
         if hits:
             self._waits.append((hits[0] - begins) / 60_000)
         else:
             self._missed.append(incident.kind.name)
+
+    def note_visits(self, raised: list[int]) -> None:
+        """Alerts on single visits that named what the last incident is about."""
+        self._told[-1] |= any(self._begins <= at <= self._ends for at in raised)
 
     def figures(self) -> dict[str, object]:
         """All of it."""
@@ -93,6 +103,7 @@ class Tried:
         return {
             "incidents": INCIDENTS,
             "incidents_found": len(waits),
+            "incidents_told": sum(self._told),
             "missed": self._missed,
             "false_alerts_per_day": round(self._false / DAYS, 2),
             "minutes_to_alert": round(statistics.median(waits), 1) if waits else None,
@@ -141,6 +152,19 @@ def _raised(store: Store, midnight: int) -> list[int]:
         (*PATTERNS, midnight, end),
     )
     return [row[0] for row in rows]
+
+
+def _visits(store: Store, midnight: int, kind: Kind) -> list[int]:
+    """When single visits were told that named what such an incident is about, ms."""
+    end = midnight + 24 * 3_600_000
+    rows = store.connection().execute(
+        "SELECT a.raised_at, f.what FROM visit_facts f JOIN alerts a"
+        " ON replace(a.visit, '-', '') = lower(hex(f.visit))"
+        " WHERE f.kind = 'reasons' AND f.at >= ? AND f.at < ? AND a.raised_at >= ?",
+        (midnight, end, midnight),
+    )
+    about = {f"reason:{one}" for one in kind.reasons}
+    return [at for at, what in rows if about & set(what.split())]
 
 
 def main() -> None:
