@@ -38,7 +38,7 @@ class Shares(Struct, frozen=True, kw_only=True):
     corpus: int = 3
     """How many times each comment of the corpus stands in an epoch."""
     known: int = 3
-    """How many times those of passes do that the network before learnt from."""
+    """How many times those do that the network before learnt from, but of danger."""
     negation: int = 3
     """How many times each sentence with a negation does."""
     dialects: int = 2
@@ -110,7 +110,9 @@ class Mix:
         self.corpus = [
             (
                 one.head.language == "en",
-                shares.known if one.head.number < since else shares.corpus,
+                shares.known
+                if one.head.number < since and comment.urgent is None
+                else shares.corpus,
                 comment,
             )
             for one in read_split("train")
