@@ -1,11 +1,11 @@
 """Comments that are too much alike: shared runs of five letters, as a share of all.
 
 Jaccard similarity of character 5-grams (Broder 1997, "On the resemblance and
-containment of documents"), between comments that share a rare one.
+containment of documents"), between comments that share two rare ones.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -31,13 +31,17 @@ def alike(texts: Sequence[str], limit: float = ALIKE) -> list[tuple[int, int, fl
     for place, found in enumerate(sets):
         for gram in found:
             holders[gram].append(place)
-    candidates = {
+    together = Counter(
         pair
         for places in holders.values()
         if len(places) <= COMMON
         for pair in combinations(places, 2)
-    }
-    pairs = [(*pair, _share(sets[pair[0]], sets[pair[1]])) for pair in candidates]
+    )
+    pairs = [
+        (*pair, _share(sets[pair[0]], sets[pair[1]]))
+        for pair, runs in together.items()
+        if runs > 1
+    ]
     return sorted((pair for pair in pairs if pair[2] >= limit), key=lambda p: -p[2])
 
 

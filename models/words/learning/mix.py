@@ -37,8 +37,11 @@ class Shares(Struct, frozen=True, kw_only=True):
 
     corpus: int = 3
     """How many times each comment of the corpus stands in an epoch."""
-    known: int = 3
-    """How many times those do that the network before learnt from, but of danger."""
+    known: float = 3
+    """How many times those do that the network before learnt from, but of danger.
+
+    Below 1 it is the share of them that an epoch holds.
+    """
     negation: int = 3
     """How many times each sentence with a negation does."""
     dialects: int = 2
@@ -79,13 +82,13 @@ EVEN = Shares(
 """A pass at the end that evens out who is named, and reads a "no" twice."""
 MORE = Shares(
     corpus=3,
-    known=1,
+    known=0.5,
     negation=1,
     turns=500,
     fairness=3000,
     details=1500,
     public=(
-        ("goemotions", 6_000),
+        ("goemotions", 12_000),
         ("sst2", 6_000),
         ("tweets", 3_000),
         ("mams", 1_000),
@@ -141,9 +144,11 @@ class Mix:
     def _own(self, chance: random.Random) -> list[Example]:
         """The corpus: once as written, then with other details and speakers."""
         found = []
-        for is_english, times, comment in self.corpus:
+        for is_english, share, comment in self.corpus:
             example = from_comment if is_english else foreign
-            found.append(example(comment))
+            times = int(share) + (chance.random() < share % 1)
+            if times > 0:
+                found.append(example(comment))
             for _ in range(times - 1):
                 other = self._swapper.swapped(comment, chance) if is_english else None
                 changed = structs.replace(comment, text=other) if other else comment

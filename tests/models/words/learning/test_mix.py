@@ -1,0 +1,38 @@
+"""How often each comment of the corpus stands in an epoch."""
+
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from models.words.corpus.passes import Comment, Head, Pass
+from models.words.learning import mix
+from models.words.made.names import own
+
+
+def one_pass(number: str, *comments: Comment) -> Pass:
+    head = Head(number, "en", "a shop", "a day", "people", [])
+    return Pass(head, list(comments))
+
+
+def test_new_passes_and_danger_are_repeated_and_known_ones_may_stand_by_their_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = [
+        Comment(text=f"known {n}", sentiment="neutral", form="typed")
+        for n in range(100)
+    ]
+    danger = Comment(
+        text="the shelf falls", sentiment="negative", form="typed", urgent="safety"
+    )
+    new = Comment(text="in and out", sentiment="positive", form="typed")
+    passes = [one_pass("001", *known, danger), one_pass("900", new)]
+    monkeypatch.setattr(mix, "read_split", lambda _: passes)
+    monkeypatch.setattr(mix, "many", lambda _: own())
+    shares = mix.Shares(corpus=3, known=0.5, speaker=0.0)
+    found = mix.Mix(Path(), (), shares, since="900")._own(Random(1))
+    counts = Counter(one.text for one in found)
+    assert counts.pop("in and out") == counts.pop("the shelf falls") == 3
+    assert set(counts.values()) == {1}
+    assert 30 < len(counts) < 70
