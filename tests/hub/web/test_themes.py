@@ -211,8 +211,8 @@ def test_a_rule_watches_for_it_and_keeps_it_from_going(
     answer = owner.sends("/alerting/rules/theme", "/alerting", theme="nonsense", **rule)
     assert answer.status_code == 400
     words = answer.get_data(as_text=True)
-    assert "the rule &#39;theme&#39; watches for the theme &#39;nonsense&#39;" in words
-    assert "known are: the-coffee, waiting" in words
+    assert "There is no theme “nonsense”; choose one of the list." in words
+    assert '<option value="the-coffee"' in words
     answer = owner.sends(
         "/alerting/rules/theme", "/alerting", theme="the-coffee", **rule
     )
