@@ -65,8 +65,8 @@ def answers_today(owner: "Page") -> int:
     ("language", "name", "width", "height"),
     [
         ("en", "English", 800, 480),
-        ("es", "Español", 1280, 800),
-        ("de", "Deutsch", 1920, 1080),
+        pytest.param("es", "Español", 1280, 800, marks=pytest.mark.long),
+        pytest.param("de", "Deutsch", 1920, 1080, marks=pytest.mark.long),
         ("fr", "Français", 480, 800),
     ],
 )

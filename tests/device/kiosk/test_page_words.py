@@ -19,6 +19,7 @@ from tests.device.kiosk.finger import (
     to_words,
     written,
 )
+from tests.examples import one_and
 from tests.servers import until
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_without_the_setting_nobody_is_asked_for_words(
     sees(finger, "thanks", kept="yes")
 
 
-@pytest.mark.parametrize("language", ["en", "es", "de", "fr"])
+@pytest.mark.parametrize("language", one_and("en", "es", "de", "fr"))
 def test_before_typing_one_is_told_what_becomes_of_the_words(
     finger: "Page", serve: Serve, language: str
 ) -> None:
@@ -66,7 +67,7 @@ def test_before_typing_one_is_told_what_becomes_of_the_words(
     )
 
 
-@pytest.mark.parametrize("language", ["en", "es", "de", "fr"])
+@pytest.mark.parametrize("language", one_and("fr", "en", "es", "de"))
 def test_every_key_has_a_name_in_each_language(
     finger: "Page", serve: Serve, language: str
 ) -> None:

@@ -162,7 +162,12 @@ def test_the_keyboard_alone_draws_and_saves(
 
 @pytest.mark.parametrize(
     ("language", "width", "height"),
-    [("en", 800, 480), ("de", 800, 480), ("fr", 768, 1024), ("es", 1920, 1080)],
+    [
+        ("de", 800, 480),
+        ("fr", 768, 1024),
+        pytest.param("en", 800, 480, marks=pytest.mark.long),
+        pytest.param("es", 1920, 1080, marks=pytest.mark.long),
+    ],
 )
 def test_nobody_is_kept_out_and_all_is_in_sight(
     page: "Page",

@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from hub.web.app import hub_clock
+from tests.examples import one_and
 from tests.hub.web.looks import is_for_everyone
 from tests.hub.web.shop import OurShop, Pages
 from tests.hub.web.test_in_browser import WAIT_MS, sign_in
@@ -77,7 +78,7 @@ def test_the_count_moves_with_a_tap_and_nothing_else_does(
     assert page.evaluate("window.moved") < 0.02
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", one_and("light", "dark"))
 @pytest.mark.parametrize("width", PICTURES)
 def test_nothing_keeps_people_out(
     browser: "Browser", pages: Pages, full: OurShop, width: int, scheme: str
