@@ -1,7 +1,7 @@
 """Comments that are too much alike: shared runs of five letters, as a share of all.
 
 Jaccard similarity of character 5-grams (Broder 1997, "On the resemblance and
-containment of documents"), between comments that share two rare ones.
+containment of documents"), between comments that share two rare ones, or all of them.
 """
 
 import re
@@ -37,11 +37,14 @@ def alike(texts: Sequence[str], limit: float = ALIKE) -> list[tuple[int, int, fl
         if len(places) <= COMMON
         for pair in combinations(places, 2)
     )
-    pairs = [
-        (*pair, _share(sets[pair[0]], sets[pair[1]]))
-        for pair, runs in together.items()
-        if runs > 1
-    ]
+    candidates = {pair for pair, runs in together.items() if runs > 1}
+    # What is wholly the same is found however common its words are.
+    twins: dict[frozenset[str], list[int]] = defaultdict(list)
+    for place, found in enumerate(sets):
+        if found:
+            twins[found].append(place)
+    candidates.update(pair for same in twins.values() for pair in combinations(same, 2))
+    pairs = [(*pair, _share(sets[pair[0]], sets[pair[1]])) for pair in candidates]
     return sorted((pair for pair in pairs if pair[2] >= limit), key=lambda p: -p[2])
 
 

@@ -29,6 +29,13 @@ def test_no_two_comments_are_one_written_twice() -> None:
     assert pairs == []
 
 
+def test_twins_are_found_however_common_their_words_are() -> None:
+    texts = ["There is not a thing wrong with it!"] * 14 + ["something else altogether"]
+    pairs = alike([*texts, "there is not a thing wrong with it"])
+    assert len(pairs) == 15 * 14 // 2
+    assert {share for _, _, share in pairs} == {1.0}
+
+
 def test_test_and_dev_are_whole_passes_that_exist_in_every_language() -> None:
     parts = {name: splits.read_split(name) for name in ("train", "dev", "test")}
     numbers = [one.head.number for part in parts.values() for one in part]
