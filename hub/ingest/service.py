@@ -145,11 +145,23 @@ class Ingest:
             self._online()
 
     def _look_at_charts(self) -> None:
-        """Where something bad was heard just after a look, no event need come first."""
+        """Where something bad was heard just after a look, no event need come first.
+
+        A look that fails takes nothing from a device: the link stays up, and what was
+        heard is looked at again in its time.
+        """
         book = self._shelf.last
-        if book is not None and charts_wait(book, now := self._now()):
+        if book is None or not charts_wait(book, now := self._now()):
+            return
+        heard = book.heard.copy()
+        try:
             with self._store.write() as connection:
                 Batch(connection, now, self._shelf).look()
+        except Exception:
+            log.exception("Moods and themes could not be looked at; looked at again")
+            book = self._shelf.last or book
+            book.heard.update(heard)
+            book.looked_at = now
 
     def _commit(
         self,

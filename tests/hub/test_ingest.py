@@ -1,11 +1,13 @@
 """Ingest between a real broker and a real store."""
 
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ from contract.messages import (
     Survey,
 )
 from hub import clock
-from hub.alerts import lifecycle
+from hub.alerts import lifecycle, raising
 from hub.ingest import service
 from hub.settings import Hub
 from hub.store import alerts, devices, events
@@ -265,10 +267,26 @@ def test_a_device_that_goes_silent_is_told_to_colleagues_until_it_is_back(
         ticking.join(timeout=10)
 
 
+@pytest.mark.parametrize("trouble", [False, True], ids=["at once", "on a full disk"])
 def test_what_is_worse_than_usual_is_told_although_nothing_more_comes(
-    store: Store, mosquitto: Mosquitto, device: Device
+    store: Store,
+    mosquitto: Mosquitto,
+    device: Device,
+    trouble: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     later = 0
+    whole = raising.raise_all
+    troubled: list[str] = []
+
+    def raise_all(*given: Any) -> None:
+        if trouble and later and not troubled:
+            troubled.append("once")
+            raise sqlite3.OperationalError("database or disk is full")
+        whole(*given)
+
+    monkeypatch.setattr(raising, "raise_all", raise_all)
 
     def told() -> list[str]:
         return [step.kind for step in alerts.open_now(store.connection())]
@@ -280,4 +298,8 @@ def test_what_is_worse_than_usual_is_told_although_nothing_more_comes(
         device.until_receipted(last)
         assert "mood" not in told()
         later = 10_000
+        if trouble:
+            eventually(lambda: "looked at again" in caplog.text, "the trouble")
+            later = 20_000
         eventually(lambda: "mood" in told(), "the chart is looked at")
+    assert "could not be stored" not in caplog.text

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from models.words.corpus.passes import BadCorpus, Pass, read_all
+from models.words.corpus.passes import FOLDER, BadCorpus, Pass, read_pass
 
 Split = Literal["train", "dev", "test"]
 FILE = Path(__file__).with_name("splits.toml")
@@ -22,7 +22,8 @@ def read_split(split: Split) -> list[Pass]:
     twice = set(named["test"]) & set(named["dev"])
     if twice:
         raise BadCorpus(f"{FILE.name}: {sorted(twice)} stand in test and in dev")
-    return [one for one in read_all() if _split(one.head.number, named) == split]
+    paths = sorted(FOLDER.glob("*.jsonl"))
+    return [read_pass(path) for path in paths if _split(path.stem, named) == split]
 
 
 def _split(number: str, named: Mapping[str, Sequence[str]]) -> Split:
