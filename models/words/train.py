@@ -3,7 +3,8 @@
 `python -m models.words.train --base FOLDER --data FOLDER --out FOLDER [--sets clear]`.
 Start it again after any stop: it goes on from the last checkpoint. Shorter runs go on
 from `--begin`, a checkpoint or a shipped network: `--shares more` where passes came
-to the corpus, `--shares even` to even out who is named. Needs the `training` extra.
+to the corpus, `--shares even` to even out who is named, `--shares taught` to go by
+`--opinions` as well. Needs the `training` extra.
 What comes out is read by `models.words.export`.
 """
 
@@ -20,10 +21,12 @@ from typing import Any
 import torch
 from msgspec import Struct
 
+from models.words.learning import opinions
 from models.words.learning.batches import Batch, batches
 from models.words.learning.losses import likeness, losses, total
 from models.words.learning.mix import ALL, CLEAR, SHARES, Mix
 from models.words.learning.net import Net, mean, pretrained
+from models.words.learning.opinions import Opinions
 from models.words.learning.shipped import load_shipped
 from models.words.wordpiece import WordPiece
 
@@ -55,7 +58,13 @@ class Training:
     """A network being trained, and what it takes to go on after a stop."""
 
     def __init__(
-        self, plan: Plan, base: Path, data: Path, out: Path, begin: Path | None = None
+        self,
+        plan: Plan,
+        base: Path,
+        data: Path,
+        out: Path,
+        begin: Path | None = None,
+        told: Opinions | None = None,
     ) -> None:
         torch.manual_seed(plan.seed)
         torch.set_num_threads(plan.threads)
@@ -68,7 +77,7 @@ class Training:
             self.net.load_state_dict(torch.load(begin)["net"])
         self.teacher = pretrained(base / "model.safetensors").eval()
         names = list(CLEAR if plan.sets == "clear" else ALL)
-        self.mix = Mix(data, names, SHARES[plan.shares], plan.since)
+        self.mix = Mix(data, names, SHARES[plan.shares], plan.since, told)
         size = len(self.mix.epoch(plan.seed))
         self.steps = plan.epochs * math.ceil(size / plan.batch)
         self.optimizer = _optimizer(self.net, plan.rate)
@@ -191,6 +200,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--sets", choices=("clear", "all"), default="clear")
     parser.add_argument("--begin", type=Path)
+    parser.add_argument("--opinions", type=Path, help="what `models.words.teach` wrote")
     parser.add_argument("--shares", choices=SHARES, default=Plan().shares)
     parser.add_argument("--since", default="", help="first pass that is new to it")
     parser.add_argument("--epochs", type=int, default=3)
@@ -209,7 +219,8 @@ def main() -> None:
     )
     named = {name: getattr(given, name, None) for name in Plan.__struct_fields__}
     plan = Plan(**{name: value for name, value in named.items() if value is not None})
-    Training(plan, given.base, given.data, given.out, given.begin).run()
+    told = opinions.read(given.opinions) if given.opinions else None
+    Training(plan, given.base, given.data, given.out, given.begin, told).run()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
-from models.words.labels import EMOTIONS, FEELINGS, TAGS, THEMES
+from models.words.labels import EMOTIONS, FEELINGS, SENTIMENTS, TAGS, THEMES
 from models.words.learning.examples import UNKNOWN, Example
 from models.words.wordpiece import Pieces, WordPiece
 
@@ -17,6 +17,7 @@ HIDDEN = 0.12
 """Share of pieces hidden in half of the texts while learning."""
 MASK = 103
 """BERT's piece for something hidden."""
+NO_OPINION = (float("nan"),) * len(SENTIMENTS)
 POOL = 50
 """Batches whose texts are sorted by length together."""
 
@@ -63,6 +64,7 @@ def batch(part: Sequence[tuple[Example, Pieces]]) -> Batch:
     ):
         rows = [_many(getattr(one, name), len(labels)) for one in examples]
         found[name] = torch.tensor(rows)
+    found["opinion"] = torch.tensor([one.opinion or NO_OPINION for one in examples])
     return found
 
 

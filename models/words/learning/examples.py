@@ -34,6 +34,8 @@ class Example(Struct, frozen=True, kw_only=True):
     """1 for a text that is not English."""
     urgent: int = UNKNOWN
     """0 for not urgent, else the place in URGENTS and one."""
+    opinion: tuple[float, ...] | None = None
+    """Logits of SENTIMENTS by the larger reader (see `larger`)."""
     details: tuple[tuple[str, int, int], ...] | None = None
     """Kind, start and end in `text` of each personal detail."""
 

@@ -12,6 +12,7 @@ from models.words.learning.examples import UNKNOWN
 
 WEIGHTS: Final = {
     "sentiment": 3.0,
+    "opinion": 3.0,
     "polarity": 1.0,
     "tweet": 0.7,
     "emotions": 0.25,
@@ -24,6 +25,8 @@ WEIGHTS: Final = {
 }
 """Chosen so that each question moves the encoder about as much as the others."""
 SMOOTHING: Final = 0.05
+SOFTENED: Final = 2.0
+"""Temperature at which opinions are compared, so that second thoughts count as well."""
 POLES: Final = [SENTIMENTS.index("negative"), SENTIMENTS.index("positive")]
 
 
@@ -37,6 +40,7 @@ def losses(answers: dict[str, Tensor], known: Batch) -> dict[str, Tensor]:
     found["polarity"] = (
         _one_of(answers["sentiment"][:, POLES], known["polarity"]) / size
     )
+    found["opinion"] = _alike(answers["sentiment"], known["opinion"]) / size
     for name in ("emotions", "feelings", "themes"):
         found[name] = _any_of(answers[name], known[name]) / size
     found["details"] = _tags(answers["details"], known["details"]) / size
@@ -61,6 +65,18 @@ def _one_of(answer: Tensor, known: Tensor) -> Tensor:
         reduction="sum",
         label_smoothing=SMOOTHING,
     )
+
+
+def _alike(answer: Tensor, opinion: Tensor) -> Tensor:
+    """How far the answers are from opinions, where there are any.
+
+    Kullback-Leibler divergence after Hinton et al. (2015), whose square of the
+    temperature keeps its slope as steep as the labels'.
+    """
+    there = ~opinion.isnan().any(1)
+    wanted = functional.softmax(opinion[there] / SOFTENED, 1)
+    found = functional.log_softmax(answer[there] / SOFTENED, 1)
+    return functional.kl_div(found, wanted, reduction="sum") * SOFTENED**2
 
 
 def _any_of(answer: Tensor, known: Tensor) -> Tensor:

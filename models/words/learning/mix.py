@@ -11,12 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from models.words.corpus.passes import Sentiment, unmarked
+from models.words.corpus.passes import Comment, Sentiment, unmarked
 from models.words.corpus.splits import read_split
 from models.words.details import made_up
 from models.words.labels import SENTIMENTS
 from models.words.learning import sources
 from models.words.learning.examples import Example, foreign, from_comment
+from models.words.learning.opinions import Opinion, Opinions
 from models.words.learning.spoken import recognised
 from models.words.learning.swapped import Swapper
 from models.words.made.names import many
@@ -95,21 +96,49 @@ MORE = Shares(
     ),
 )
 """A pass for passes that have come to the corpus."""
-SHARES = {"whole": Shares(), "even": EVEN, "more": MORE}
+TAUGHT = Shares(
+    corpus=2,
+    negation=2,
+    dialects=2,
+    turns=500,
+    fairness=5000,
+    details=2000,
+    public=(
+        ("goemotions", 50_000),
+        ("sst2", 6_000),
+        ("tweets", 3_000),
+        ("mams", 1_500),
+    ),
+)
+"""A pass that goes by the opinions of the larger reader as well as by the labels."""
+SHARES = {"whole": Shares(), "even": EVEN, "more": MORE, "taught": TAUGHT}
 
 
 class Mix:
     """All that is learnt from; `epoch` draws what stands in one epoch."""
 
     def __init__(
-        self, data: Path, names: Sequence[str], shares: Shares, since: str = ""
+        self,
+        data: Path,
+        names: Sequence[str],
+        shares: Shares,
+        since: str = "",
+        opinions: Opinions | None = None,
     ) -> None:
         """`names` of public sets in `ALL`; passes before `since` count as known.
 
+        `opinions` go with the texts that they are of, however those are changed.
         Raises BadCorpus.
         """
         self.shares = shares
-        self.public = {name: ALL[name](data, "train") for name in names}
+        self._opinions = opinions or {}
+        self.public = {
+            name: [
+                structs.replace(one, opinion=self._opinions.get(one.text))
+                for one in ALL[name](data, "train")
+            ]
+            for name in names
+        }
         self.corpus = [
             (
                 one.head.language == "en",
@@ -145,14 +174,15 @@ class Mix:
         """The corpus: once as written, then with other details and speakers."""
         found = []
         for is_english, share, comment in self.corpus:
-            example = from_comment if is_english else foreign
+            opinion = self._opinions.get(comment.plain)
             times = int(share) + (chance.random() < share % 1)
             if times > 0:
-                found.append(example(comment))
+                found.append(_example(comment, is_english, opinion))
             for _ in range(times - 1):
                 other = self._swapper.swapped(comment, chance) if is_english else None
                 changed = structs.replace(comment, text=other) if other else comment
-                copy = _perhaps_unnamed(example(changed), chance)
+                copy = _example(changed, is_english, opinion)
+                copy = _perhaps_unnamed(copy, chance)
                 found.append(self._led_in(copy, chance))
         return found
 
@@ -164,6 +194,12 @@ class Mix:
         if example.text == example.text.lower():
             who = recognised(who, chance)
         return structs.replace(example, text=f"{who} {example.text}")
+
+
+def _example(comment: Comment, is_english: bool, opinion: Opinion | None) -> Example:
+    if not is_english:
+        return foreign(comment)
+    return structs.replace(from_comment(comment), opinion=opinion)
 
 
 def _labelled(source: str, pairs: Iterable[tuple[str, Sentiment]]) -> list[Example]:

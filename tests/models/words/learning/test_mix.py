@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from models.words.corpus.passes import Comment, Head, Pass
-from models.words.learning import mix
+from models.words.learning import mix, opinions
 from models.words.made.names import own
 
 
@@ -36,3 +36,23 @@ def test_new_passes_and_danger_are_repeated_and_known_ones_may_stand_by_their_sh
     assert counts.pop("in and out") == counts.pop("the shelf falls") == 3
     assert set(counts.values()) == {1}
     assert 30 < len(counts) < 70
+
+
+def test_an_opinion_goes_with_its_comment_however_that_is_told_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen = Comment(
+        text="thanks [[name|Ana]]\u2028a lot", sentiment="positive", form="typed"
+    )
+    unseen = Comment(text="in and out", sentiment="neutral", form="typed")
+    monkeypatch.setattr(mix, "read_split", lambda _: [one_pass("001", seen, unseen)])
+    monkeypatch.setattr(mix, "many", lambda _: own())
+    told = (-1.0, 0.25, 3.5, 0.0)
+    opinions.write([(seen.plain, told)], tmp_path / opinions.FILE)
+    read = opinions.read(tmp_path / opinions.FILE)
+    found = mix.Mix(Path(), (), mix.Shares(corpus=9, known=9), opinions=read)
+    of_seen = {one.opinion for one in found._own(Random(1)) if "lot" in one.text}
+    texts = {one.text for one in found._own(Random(1)) if "lot" in one.text}
+    assert of_seen == {told}
+    assert len(texts) > 1
+    assert {one.opinion for one in found._own(Random(1)) if "out" in one.text} == {None}
