@@ -67,16 +67,18 @@ class Shares(Struct, frozen=True, kw_only=True):
 
 
 EVEN = Shares(
-    corpus=3,
-    negation=2,
-    turns=2500,
-    fairness=9000,
-    details=4000,
+    corpus=1,
+    known=0.4,
+    negation=1,
+    dialects=1,
+    turns=500,
+    fairness=8000,
+    details=1000,
     public=(
-        ("goemotions", 22_000),
-        ("sst2", 40_000),
-        ("tweets", 20_000),
-        ("mams", 4_300),
+        ("goemotions", 8_000),
+        ("sst2", 4_000),
+        ("tweets", 2_000),
+        ("mams", 500),
     ),
     speaker=0.1,
 )
