@@ -67,18 +67,16 @@ class Shares(Struct, frozen=True, kw_only=True):
 
 
 EVEN = Shares(
-    corpus=1,
-    known=0.4,
-    negation=1,
-    dialects=1,
-    turns=500,
-    fairness=8000,
-    details=1000,
+    corpus=3,
+    negation=2,
+    turns=2500,
+    fairness=9000,
+    details=4000,
     public=(
-        ("goemotions", 8_000),
-        ("sst2", 4_000),
-        ("tweets", 2_000),
-        ("mams", 500),
+        ("goemotions", 22_000),
+        ("sst2", 40_000),
+        ("tweets", 20_000),
+        ("mams", 4_300),
     ),
     speaker=0.1,
 )
