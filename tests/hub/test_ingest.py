@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -267,26 +266,19 @@ def test_a_device_that_goes_silent_is_told_to_colleagues_until_it_is_back(
         ticking.join(timeout=10)
 
 
+def full(*_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
 @pytest.mark.parametrize("trouble", [False, True], ids=["at once", "on a full disk"])
 def test_what_is_worse_than_usual_is_told_although_nothing_more_comes(
     store: Store,
     mosquitto: Mosquitto,
     device: Device,
     trouble: bool,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     later = 0
-    whole = raising.raise_all
-    troubled: list[str] = []
-
-    def raise_all(*given: Any) -> None:
-        if trouble and later and not troubled:
-            troubled.append("once")
-            raise sqlite3.OperationalError("database or disk is full")
-        whole(*given)
-
-    monkeypatch.setattr(raising, "raise_all", raise_all)
 
     def told() -> list[str]:
         return [step.kind for step in alerts.open_now(store.connection())]
@@ -297,9 +289,11 @@ def test_what_is_worse_than_usual_is_told_although_nothing_more_comes(
         last = [device.send(rating(2)) for _ in range(19)][-1]
         device.until_receipted(last)
         assert "mood" not in told()
-        later = 10_000
         if trouble:
-            eventually(lambda: "looked at again" in caplog.text, "the trouble")
-            later = 20_000
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(raising, "raise_all", full)
+                later = 10_000
+                eventually(lambda: "looked at again" in caplog.text, "the trouble")
+        later += 10_000
         eventually(lambda: "mood" in told(), "the chart is looked at")
     assert "could not be stored" not in caplog.text
