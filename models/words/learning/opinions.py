@@ -1,5 +1,9 @@
-"""What the larger reader thinks of each text that the small one learns from."""
+"""What the larger reader thinks of each text that the small one learns from.
 
+`opinions.jsonl.gz` beside this module holds those of the corpus that taught words-en-5.
+"""
+
+import gzip
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,6 +36,9 @@ def write(found: Iterable[tuple[str, Opinion]], path: Path) -> None:
 
 
 def read(path: Path) -> Opinions:
-    """Raises OSError."""
-    lines = path.read_text("utf-8").rstrip("\n").split("\n")
+    """From a file as written, or packed by gzip; raises OSError."""
+    content = path.read_bytes()
+    if path.suffix == ".gz":
+        content = gzip.decompress(content)
+    lines = content.decode("utf-8").rstrip("\n").split("\n")
     return {text: tuple(logits) for text, logits in map(json.loads, lines)}
