@@ -10,7 +10,6 @@ import argparse
 import json
 import logging
 import math
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,9 +19,11 @@ import torch
 from torch.nn import functional
 
 from models.words.labels import FEELINGS, THEMES
-from models.words.learning import opinions, sources
+from models.words.learning import checkpoint, opinions, sources
+from models.words.learning.batches import many
 from models.words.learning.examples import UNKNOWN, Example
 from models.words.learning.larger import Larger
+from models.words.learning.losses import any_of
 from models.words.learning.mix import Mix, Shares
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ BATCH: Final = 32
 RATE: Final = 5e-5
 WARM_UP: Final = 0.06
 POOL: Final = 40
+ALSO: Final = 0.3
+"""Weight of feelings and themes, which are learnt so that the sentiment is."""
 SAVE_EVERY: Final = 300
 Row = tuple[list[int], Example]
 
@@ -53,7 +56,7 @@ class Teaching:
 
     def __init__(self, base: Path, data: Path, out: Path, seed: int) -> None:
         torch.manual_seed(seed)
-        self.out, self.seed = out, seed
+        self.seed = seed
         self.net = Larger(base)
         mix = Mix(data, ["mams"], SHARES, ALL_KNOWN)
         self.examples = [one for one in mix.epoch(seed) if one.sentiment != UNKNOWN]
@@ -70,12 +73,12 @@ class Teaching:
             fused=True,
         )
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
-        self.done = 0
-        self._resume()
+        self._path = out / "larger.pt"
+        parts = (self.net, self.optimizer, self.scheduler)
+        self.done = checkpoint.resume(self._path, *parts)
 
     def _rate(self, step: int) -> float:
-        warm = max(1, int(self.steps * WARM_UP))
-        return min(step / warm, max(self.steps - step, 0) / max(1, self.steps - warm))
+        return checkpoint.rate(step, self.steps, WARM_UP)
 
     def run(self) -> None:
         """Train to the end; writes a checkpoint now and then."""
@@ -108,14 +111,16 @@ class Teaching:
                 yield parts[at]
 
     def _learn(self, part: Sequence[Row]) -> float:
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.net.quick_bf16):
             answers = self.net([pieces for pieces, _ in part])
         answers = {name: answer.float() for name, answer in answers.items()}
         known = torch.tensor([one.sentiment for _, one in part])
         sentiment = functional.cross_entropy(answers["sentiment"], known)
         loss = sentiment
         for name, labels in (("feelings", FEELINGS), ("themes", THEMES)):
-            loss = loss + 0.3 * _any_of(answers[name], part, name, len(labels))
+            rows = [many(getattr(one, name), len(labels)) for _, one in part]
+            also = any_of(answers[name], torch.tensor(rows)) / len(part)
+            loss = loss + ALSO * also
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.weights, 1.0)
         self.optimizer.step()
@@ -124,41 +129,8 @@ class Teaching:
         return float(sentiment.item())
 
     def _save(self) -> None:
-        state = {
-            "net": self.net.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "scheduler": self.scheduler.state_dict(),
-            "step": self.done,
-            "random": torch.get_rng_state(),
-        }
-        path = self.out / "larger.pt"
-        torch.save(state, path.with_suffix(".new"))
-        os.replace(path.with_suffix(".new"), path)
-
-    def _resume(self) -> None:
-        path = self.out / "larger.pt"
-        if not path.exists():
-            return
-        state = torch.load(path)
-        self.net.load_state_dict(state["net"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.scheduler.load_state_dict(state["scheduler"])
-        torch.set_rng_state(state["random"])
-        self.done = state["step"]
-        log.info("going on after step %d", self.done)
-
-
-def _any_of(
-    answer: torch.Tensor, part: Sequence[Row], name: str, size: int
-) -> torch.Tensor:
-    """Mean over the texts whose labels are known; each label is right or wrong."""
-    rows = [getattr(one, name) for _, one in part]
-    there = torch.tensor([float(row is not None) for row in rows])
-    known = torch.tensor(
-        [[float(at in (row or ())) for at in range(size)] for row in rows]
-    )
-    loss = functional.binary_cross_entropy_with_logits(answer, known, reduction="none")
-    return (loss.sum(1) * there).sum() / len(rows)
+        parts = (self.net, self.optimizer, self.scheduler)
+        checkpoint.save(self._path, *parts, self.done)
 
 
 def main() -> None:
@@ -167,7 +139,7 @@ def main() -> None:
     for name in ("base", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument(
-        "--emotions", type=int, default=15_000, help="comments of GoEmotions to read"
+        "--emotions", type=int, default=8_000, help="comments of GoEmotions to read"
     )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

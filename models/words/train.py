@@ -12,16 +12,14 @@ import argparse
 import json
 import logging
 import math
-import os
 import time
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import torch
 from msgspec import Struct
 
-from models.words.learning import opinions
+from models.words.learning import checkpoint, opinions
 from models.words.learning.batches import Batch, batches
 from models.words.learning.losses import likeness, losses, total
 from models.words.learning.mix import ALL, CLEAR, SHARES, Mix
@@ -68,7 +66,7 @@ class Training:
     ) -> None:
         torch.manual_seed(plan.seed)
         torch.set_num_threads(plan.threads)
-        self.plan, self.out = plan, out
+        self.plan = plan
         self.words = WordPiece.read(base / "vocab.txt")
         self.net = pretrained(base / "model.safetensors")
         if begin is not None and begin.suffix == ".onnx":
@@ -82,15 +80,13 @@ class Training:
         self.steps = plan.epochs * math.ceil(size / plan.batch)
         self.optimizer = _optimizer(self.net, plan.rate)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
-        # Where the processor knows no bfloat16 it is ten times slower, not quicker.
-        self.quick_bf16 = torch.ops.mkldnn._is_mkldnn_bf16_supported()
-        self.done = 0
-        self._resume()
+        self.quick_bf16 = checkpoint.quick_bf16()
+        self._path = out / "checkpoint.pt"
+        parts = (self.net, self.optimizer, self.scheduler)
+        self.done = checkpoint.resume(self._path, *parts)
 
     def _rate(self, step: int) -> float:
-        warm = max(1, int(self.steps * self.plan.warm_up))
-        left = (self.steps - step) / max(1, self.steps - warm)
-        return min(step / warm, max(left, 0.0))
+        return checkpoint.rate(step, self.steps, self.plan.warm_up)
 
     def run(self) -> None:
         """Train to the end; writes checkpoints and a log on the way."""
@@ -150,31 +146,9 @@ class Training:
             del self._sums
 
     def _save(self) -> None:
-        state = {
-            "net": self.net.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "scheduler": self.scheduler.state_dict(),
-            "step": self.done,
-            "plan": json.dumps(
-                {n: getattr(self.plan, n) for n in Plan.__struct_fields__}
-            ),
-            "random": torch.get_rng_state(),
-        }
-        path = self.out / "checkpoint.pt"
-        torch.save(state, path.with_suffix(".new"))
-        os.replace(path.with_suffix(".new"), path)
-
-    def _resume(self) -> None:
-        path = self.out / "checkpoint.pt"
-        if not path.exists():
-            return
-        state: dict[str, Any] = torch.load(path)
-        self.net.load_state_dict(state["net"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.scheduler.load_state_dict(state["scheduler"])
-        torch.set_rng_state(state["random"])
-        self.done = state["step"]
-        log.info("going on after step %d", self.done)
+        plan = {n: getattr(self.plan, n) for n in Plan.__struct_fields__}
+        parts = (self.net, self.optimizer, self.scheduler)
+        checkpoint.save(self._path, *parts, self.done, plan=json.dumps(plan))
 
 
 def _optimizer(net: Net, rate: float) -> torch.optim.Optimizer:

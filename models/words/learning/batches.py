@@ -62,7 +62,7 @@ def batch(part: Sequence[tuple[Example, Pieces]]) -> Batch:
         ("feelings", FEELINGS),
         ("themes", THEMES),
     ):
-        rows = [_many(getattr(one, name), len(labels)) for one in examples]
+        rows = [many(getattr(one, name), len(labels)) for one in examples]
         found[name] = torch.tensor(rows)
     found["opinion"] = torch.tensor([one.opinion or NO_OPINION for one in examples])
     return found
@@ -90,7 +90,7 @@ def _padded(rows: list[list[int]], length: int, filling: int) -> Tensor:
     return torch.tensor([row + [filling] * (length - len(row)) for row in rows])
 
 
-def _many(known: tuple[int, ...] | None, size: int) -> list[float]:
+def many(known: tuple[int, ...] | None, size: int) -> list[float]:
     """1 and 0 for each label, or -1 for each where nothing is known."""
     if known is None:
         return [-1.0] * size

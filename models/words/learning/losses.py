@@ -42,7 +42,7 @@ def losses(answers: dict[str, Tensor], known: Batch) -> dict[str, Tensor]:
     )
     found["opinion"] = _alike(answers["sentiment"], known["opinion"]) / size
     for name in ("emotions", "feelings", "themes"):
-        found[name] = _any_of(answers[name], known[name]) / size
+        found[name] = any_of(answers[name], known[name]) / size
     found["details"] = _tags(answers["details"], known["details"]) / size
     return found
 
@@ -79,7 +79,8 @@ def _alike(answer: Tensor, opinion: Tensor) -> Tensor:
     return functional.kl_div(found, wanted, reduction="sum") * SOFTENED**2
 
 
-def _any_of(answer: Tensor, known: Tensor) -> Tensor:
+def any_of(answer: Tensor, known: Tensor) -> Tensor:
+    """Each label right or wrong, summed; `known` is [batch, labels], -1 for unknown."""
     there = (known >= 0).to(answer.dtype)
     loss = functional.binary_cross_entropy_with_logits(
         answer, known.clamp(min=0), reduction="none"

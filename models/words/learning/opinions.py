@@ -1,6 +1,7 @@
 """What the larger reader thinks of each text that the small one learns from.
 
-`opinions.jsonl.gz` beside this module holds those of the corpus that taught words-en-5.
+`opinions.jsonl.gz` beside this module holds those of the corpus that taught words-en-5,
+to two digits.
 """
 
 import gzip

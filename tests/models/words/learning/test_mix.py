@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from models.words.corpus.passes import Comment, Head, Pass
+from models.words.labels import SENTIMENTS
 from models.words.learning import mix, opinions
 from models.words.made.names import own
 
@@ -36,6 +37,15 @@ def test_new_passes_and_danger_are_repeated_and_known_ones_may_stand_by_their_sh
     assert counts.pop("in and out") == counts.pop("the shelf falls") == 3
     assert set(counts.values()) == {1}
     assert 30 < len(counts) < 70
+
+
+def test_the_opinions_that_come_along_are_of_the_comments_that_are_learnt_from() -> (
+    None
+):
+    read = opinions.read(Path(opinions.__file__).with_name(f"{opinions.FILE}.gz"))
+    texts = opinions.corpus_texts()
+    assert sum(text in read for text in texts) > 0.98 * len(texts)
+    assert {len(logits) for logits in read.values()} == {len(SENTIMENTS)}
 
 
 def test_an_opinion_goes_with_its_comment_however_that_is_told_again(
